@@ -1,0 +1,34 @@
+"""The one door through which chance comes in: unguessable names, retry keys, invitation codes."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+# No 0/O, 1/I/L, U/V: read aloud over a telephone they are mistaken for each other.
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789"
+
+
+def new_public_id() -> str:
+    """128 random bits as 32 lower-case hex digits: for URLs, QR codes and file names."""
+    return secrets.token_hex(16)
+
+
+def new_retry_key() -> str:
+    """A UUID for LINE's X-Line-Retry-Key."""
+    return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
+
+
+def new_code(groups: int = 3, letters: int = 4) -> str:
+    """A code for people, like `ABCD-EFGH-JKMN` (about 58 bits with the defaults)."""
+    return "-".join("".join(secrets.choice(CODE_LETTERS) for _ in range(letters)) for _ in range(groups))
+
+
+def new_dialog_id() -> str:
+    """A short name for one dialog of one person (40 random bits, 8 letters a-z2-7)."""
+    return "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(8))
+
+
+def new_reference() -> str:
+    """The number a person is told when something of ours failed; the log has the same one."""
+    return "".join(secrets.choice("0123456789") for _ in range(8))

@@ -1,0 +1,1 @@
+"""Residents: one per channel and LINE user."""

@@ -1,0 +1,1 @@
+"""The town's own settings, edited by staff in the chat: search radius, features released, limits."""

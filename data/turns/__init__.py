@@ -1,0 +1,1 @@
+"""The turn: inbox, order, writer call, outbox, jobs. Nothing said is lost, nothing promised is done twice."""

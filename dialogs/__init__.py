@@ -1,0 +1,1 @@
+"""The dialog engine: scenarios, forms, fields, actions, rendering and wording."""

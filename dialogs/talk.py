@@ -1,0 +1,146 @@
+"""What a counter says, before it becomes LINE's JSON: Say, Card, Choice and their like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+ChoiceKind = Literal["answer", "text", "uri", "location", "camera", "camera_roll", "date", "time", "datetime"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a person can tap.
+
+    kind "answer": a postback; `value` stays in the tracker (see `ButtonBook`), `label` is shown as said.
+    kind "text": types `text` for the person (top-level words and staff commands; at most 300 characters).
+    kind "uri": opens `uri` (https, tel, line). "location", "camera", "camera_roll": only as quick replies.
+    kind "date"/"time"/"datetime": LINE's picker; `initial`, `earliest`, `latest` in LINE's formats.
+    """
+
+    label: str
+    kind: ChoiceKind = "answer"
+    value: Any = None
+    text: str = ""
+    uri: str = ""
+    initial: str = ""
+    earliest: str = ""
+    latest: str = ""
+    style: Literal["primary", "secondary", "link"] = "secondary"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A text message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled line of a card. `choice` puts a small button beside it (修正)."""
+
+    label: str
+    value: str
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A Flex bubble of one calm look: optional picture, title, badge, text, labelled rows, buttons."""
+
+    title: str
+    text: str = ""
+    rows: tuple[Row, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    badge: str = ""
+    badge_colour: str = "#5B6770"
+    image_url: str = ""
+    note: str = ""
+    alt: str = ""  # what notifications show; the title when empty
+
+
+@dataclass(frozen=True, slots=True)
+class Carousel:
+    """Cards side by side; more than LINE takes are split over several messages."""
+
+    cards: tuple[Card, ...]
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A LINE location message."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A LINE image message; https URLs."""
+
+    url: str
+    preview_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """A LINE message as its author wrote it (imagemap, template, Flex, text with emoji); checked when saved."""
+
+    line_message: dict[str, Any]
+
+
+Utterance = Say | Card | Carousel | Place | Picture | Authored
+
+
+@dataclass(slots=True)
+class Speech:
+    """One answer: utterances in order, and the quick replies under the last."""
+
+    utterances: list[Utterance] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+
+    def add(self, *utterances: Utterance) -> None:
+        self.utterances.extend(utterances)
+
+
+@dataclass(slots=True)
+class ButtonBook:
+    """Numbers the answer buttons of one turn. Data is `1.{kind}.{dialog id}.{revision}.{choice no}`: no personal data.
+
+    `values[n]` is what button n means; the dialog keeps it in the tracker.
+    """
+
+    kind: str
+    dialog_id: str
+    revision: int
+    values: list[Any] = field(default_factory=list)
+
+    def data_for(self, value: Any) -> str:
+        """Register a value and return the postback data of its button."""
+        self.values.append(value)
+        return f"1.{self.kind}.{self.dialog_id}.{self.revision}.{len(self.values) - 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A postback of ours, taken apart."""
+
+    kind: str
+    dialog_id: str
+    revision: int
+    number: int
+
+
+def read_press(data: str) -> Pressed | None:
+    """Take `1.q.ab12.3.7` apart; None for anything that is not ours or damaged."""
+    parts = data.split(".")
+    if len(parts) != 5 or parts[0] != "1":
+        return None
+    try:
+        return Pressed(parts[1], parts[2], int(parts[3]), int(parts[4]))
+    except ValueError:
+        return None
