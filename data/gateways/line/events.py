@@ -88,15 +88,14 @@ def _split(event: Any) -> WebhookEvent:
         return WebhookEvent(_hash(event), "", 0, "active", "", "", "", None, False, raw)
     get = event.get
 
-    event_type = get("type")
+    event_type = words(get("type"))
     if not is_known_event(event_type):
         count_unknown("event")
-        event_type = words(event_type)
 
     source_type = line_user_id = group_id = ""
     source = get("source")
     if isinstance(source, dict):
-        source_type = source.get("type")
+        source_type = words(source.get("type"))
         line_user_id = _identifier(source.get("userId"))
         if source_type == "group":
             group_id = _identifier(source.get("groupId"))

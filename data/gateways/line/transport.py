@@ -1,0 +1,188 @@
+"""One call to LINE: rate bucket, request, and its end as an `Answer` or one of the errors in `outcome`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+from aiolimiter import AsyncLimiter
+from yarl import URL
+
+from data.gateways.line.endpoints import ALL, CONTENT, Endpoint
+from data.gateways.line.outcome import ContentGone, ContentMissing, LineBusy, LineRefused, LineUnknown
+from data.gateways.line.wire import NotJson, loads
+
+REQUEST_TIMEOUT, CONFLICT, TOO_MANY = 408, 409, 429
+NOT_FOUND, GONE = 404, 410
+_SILENCE = (aiohttp.ClientError, TimeoutError, OSError)
+
+log = structlog.get_logger("line")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back with a 2xx, or with a 409 where one was expected."""
+
+    status: int
+    request_id: str
+    document: Any
+
+
+class Transport:
+    """Calls of one channel. Logs request id, method, endpoint and status; never tokens, bodies or people's ids."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        api_url: str,
+        data_url: str,
+        channel: str,
+        token: str,
+        rates: Mapping[str, tuple[float, float]] | None = None,
+    ) -> None:
+        """`rates` replaces (calls, seconds) of endpoints by name; all others keep LINE's own."""
+        self._session = session
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._log = log.bind(channel=channel)
+        self._urls: dict[str, URL] = {}
+        self._buckets: dict[str, AsyncLimiter] = {}
+        for endpoint in ALL:
+            host = data_url if endpoint is CONTENT else api_url
+            self._urls[endpoint.name] = URL(host.rstrip("/") + endpoint.path, encoded=True)
+            self._buckets[endpoint.name] = AsyncLimiter(
+                *(rates or {}).get(endpoint.name, (endpoint.rate, endpoint.period_seconds))
+            )
+
+    def has_capacity(self, endpoint: Endpoint) -> bool:
+        """True when a call would go out without waiting for its bucket."""
+        return self._buckets[endpoint.name].has_capacity()
+
+    async def post(self, endpoint: Endpoint, body: bytes, *, retry_key: str | None = None) -> Answer:
+        """POST JSON bytes. With a retry key, 409 (accepted before) is an answer like any other.
+
+        Raises:
+            LineRefused, LineBusy, LineUnknown.
+        """
+        headers = self._headers if retry_key is None else {**self._headers, "X-Line-Retry-Key": retry_key}
+        return await self._call("POST", endpoint, self._urls[endpoint.name], body, headers)
+
+    async def get(self, endpoint: Endpoint, suffix: str = "") -> dict[str, Any]:
+        """GET a JSON object; `suffix` is percent-encoded already.
+
+        Raises:
+            LineRefused, LineBusy, LineUnknown (also for an answer that is no object).
+        """
+        answer = await self._call("GET", endpoint, self._url(endpoint, suffix), None, self._headers)
+        if not isinstance(answer.document, dict):
+            raise LineUnknown("unreadable answer")
+        return answer.document
+
+    @asynccontextmanager
+    async def open(self, endpoint: Endpoint, suffix: str) -> AsyncIterator[aiohttp.ClientResponse]:
+        """GET something large. Read its body with `body_chunks`.
+
+        Raises:
+            LineRefused (404 as ContentMissing, 410 as ContentGone), LineBusy, LineUnknown.
+        """
+        await self._buckets[endpoint.name].acquire()
+        try:
+            response = await self._session.get(
+                self._url(endpoint, suffix), headers=self._headers, timeout=endpoint.timeout, allow_redirects=False
+            )
+        except _SILENCE as fault:
+            raise self._unknown("GET", endpoint, fault) from fault
+        async with response:
+            if not 200 <= response.status < 300:
+                raise self._refusal("GET", endpoint, response, await _body_of(response))
+            self._log.debug("line call", method="GET", endpoint=endpoint.name, status=response.status)
+            yield response
+
+    async def _call(
+        self, method: str, endpoint: Endpoint, url: URL, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        await self._buckets[endpoint.name].acquire()
+        try:
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=endpoint.timeout, allow_redirects=False
+            ) as response:
+                status = response.status
+                answer = await _body_of(response)
+        except _SILENCE as fault:
+            raise self._unknown(method, endpoint, fault) from fault
+        is_repeat = status == CONFLICT and "X-Line-Retry-Key" in headers
+        if not (200 <= status < 300 or is_repeat):
+            raise self._refusal(method, endpoint, response, answer)
+        request_id = response.headers.get("x-line-request-id", "")
+        self._log.debug("line call", method=method, endpoint=endpoint.name, status=status, request_id=request_id)
+        if is_repeat:
+            request_id = response.headers.get("x-line-accepted-request-id", request_id)
+        return Answer(status, request_id, _document(answer))
+
+    def _url(self, endpoint: Endpoint, suffix: str) -> URL:
+        url = self._urls[endpoint.name]
+        return URL(f"{url}{suffix}", encoded=True) if suffix else url
+
+    def _unknown(self, method: str, endpoint: Endpoint, fault: Exception) -> LineUnknown:
+        # A connection that was never made can have carried nothing.
+        reached = not isinstance(fault, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+        reason = type(fault).__name__
+        self._log.warning("line silent", method=method, endpoint=endpoint.name, reason=reason, reached=reached)
+        return LineUnknown(reason, reached=reached)
+
+    def _refusal(
+        self, method: str, endpoint: Endpoint, response: aiohttp.ClientResponse, body: bytes
+    ) -> LineRefused | LineBusy:
+        status = response.status
+        request_id = response.headers.get("x-line-request-id", "")
+        document = _document(body)
+        message = document.get("message") if isinstance(document, dict) else None
+        details = document.get("details") if isinstance(document, dict) else None
+        details = [detail for detail in details if isinstance(detail, dict)] if isinstance(details, list) else []
+        self._log.warning(
+            "line refused",
+            method=method,
+            endpoint=endpoint.name,
+            status=status,
+            request_id=request_id,
+            properties=[detail.get("property") for detail in details[:5]],
+        )
+        # A redirect comes from something that is not LINE, between us and LINE: that passes.
+        if status in (REQUEST_TIMEOUT, TOO_MANY) or not 400 <= status < 500:
+            return LineBusy(status, request_id, None)
+        kinds = {NOT_FOUND: ContentMissing, GONE: ContentGone} if endpoint is CONTENT else {}
+        return kinds.get(status, LineRefused)(status, str(message or ""), details, request_id)
+
+
+async def body_chunks(response: aiohttp.ClientResponse, size: int = 64 * 1024) -> AsyncIterator[bytes]:
+    """The body of a response from `Transport.open`, piece by piece.
+
+    Raises:
+        LineUnknown: the connection broke before the end.
+    """
+    try:
+        async for chunk in response.content.iter_chunked(size):
+            yield chunk
+    except _SILENCE as fault:
+        raise LineUnknown(type(fault).__name__) from fault
+
+
+async def _body_of(response: aiohttp.ClientResponse) -> bytes:
+    try:
+        return await response.read()
+    except _SILENCE:
+        # The status line has come, so the outcome is known; a broken body can't take it back.
+        return b""
+
+
+def _document(body: bytes) -> Any:
+    if not body:
+        return None
+    try:
+        return loads(body)
+    except NotJson:
+        return None
