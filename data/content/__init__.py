@@ -1,0 +1,1 @@
+"""Authored content: scenarios and forms as documents, every version kept, shown on test and public apart."""
