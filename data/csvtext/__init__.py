@@ -1,0 +1,1 @@
+"""Reading and writing CSV as Japanese municipalities have it."""

@@ -1,0 +1,1 @@
+"""Staged imports: a file is checked whole, shown, and applied once."""

@@ -1,0 +1,1 @@
+"""Evacuation shelters: their records, statuses, CSV files and the index that finds the nearest."""
