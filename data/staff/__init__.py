@@ -1,0 +1,1 @@
+"""Staff: who may work at the counter, how they were let in, and what they may do."""

@@ -1,0 +1,71 @@
+"""Rights and the four given roles, as data. The README's matrix is made from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+RoleKey = Literal["administrator", "editor", "operator", "viewer"]
+
+# Every right there is, in the order of the matrix. "read" sees, "status" handles what happens tonight,
+# "write" edits content, "publish" shows it to residents.
+RIGHTS: tuple[str, ...] = (
+    "shelters:read",
+    "shelters:status",
+    "shelters:write",
+    "shelters:export",
+    "spots:read",
+    "spots:write",
+    "spots:publish",
+    "spots:export",
+    "faq:read",
+    "faq:answer",
+    "faq:write",
+    "faq:publish",
+    "faq:export",
+    "staff:read",
+    "staff:write",
+    "logs:read",
+    "logs:talk",
+    "logs:export",
+    "settings:read",
+    "settings:write",
+    "settings:retry",
+    "console:open",
+)
+
+_SEES = frozenset(right for right in RIGHTS if right.endswith(":read")) - {"staff:read", "logs:read", "settings:read"}
+_HANDLES = _SEES | {"shelters:status", "faq:answer", "settings:read"}
+_EDITS = _HANDLES | frozenset(right for right in RIGHTS if right.partition(":")[0] in {"shelters", "spots", "faq"})
+
+ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "administrator": frozenset(RIGHTS),
+        "editor": _EDITS | {"console:open", "staff:read"},
+        "operator": _HANDLES | {"console:open"},
+        "viewer": _SEES | {"console:open"},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffIdentity:
+    """Who is at the counter, as one turn needs it. `line_user_id` is "" for people without LINE."""
+
+    id: int
+    name: str
+    role: str
+    line_user_id: str = ""
+    rights: frozenset[str] = field(default=frozenset())
+
+    def may(self, right: str) -> bool:
+        """Whether this person has the right; "" is what everybody at the counter may do."""
+        return not right or right in self.rights
+
+
+def rights_of(role: str, additions: tuple[str, ...] | list[str] = ()) -> frozenset[str]:
+    """The rights of a role and one account's additions; an unknown role has none of its own."""
+    given = ROLES.get(role, frozenset())
+    return given.union(additions) if additions else given

@@ -1,0 +1,15 @@
+"""Taking back a staff command: rows as they were, rows as they were left, and whether they changed since."""
+
+from data.undo.rows import RecordChanged, restore_row, snapshot_row
+from data.undo.service import NothingToUndo, RowChange, UndoNote, keep_undo, undo_last
+
+__all__ = [
+    "NothingToUndo",
+    "RecordChanged",
+    "RowChange",
+    "UndoNote",
+    "keep_undo",
+    "restore_row",
+    "snapshot_row",
+    "undo_last",
+]

@@ -1,0 +1,100 @@
+"""One row as a JSON document, and back."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Column, Table, insert, inspect, select, update
+from sqlalchemy import delete as delete_from
+from sqlalchemy.orm import Session
+
+from data.db.base import Base
+from data.errors import DomainError
+
+
+class RecordChanged(DomainError):
+    """Somebody changed the record since. `facts`: table, id, columns that differ, rows `left` and `now` (None: gone)."""
+
+    code = "undo.record_changed"
+
+
+def snapshot_row(obj: Base) -> dict[str, Any]:
+    """The row of a flushed object as JSON: column name -> string, number, list, …; instants and dates in ISO form."""
+    session = inspect(obj).session
+    if session is not None:
+        session.flush()
+        session.refresh(obj)
+    mapper = inspect(type(obj))
+    return {column.name: _to_json(getattr(obj, mapper.get_property_by_column(column).key)) for column in _columns(obj)}
+
+
+def restore_row(
+    session: Session, model: type[Base], before: dict[str, Any] | None, expected_now: dict[str, Any] | None
+) -> None:
+    """Put one row back, unless it is no longer as it was left.
+
+    Args:
+        before: as `snapshot_row` gave it before the change; None when the change made the row.
+        expected_now: the same after the change; None when the change deleted the row.
+
+    Raises:
+        RecordChanged: the row is not as `expected_now`; nothing is touched.
+    """
+    table = model.__table__
+    assert isinstance(table, Table)
+    session.flush()
+    known = before if before is not None else expected_now
+    if known is None:
+        return
+    where = [column == _from_json(column, known[column.name]) for column in table.primary_key.columns]
+    row_id = known.get("id")
+
+    found = session.execute(select(table).where(*where)).mappings().one_or_none()
+    now = None if found is None else {name: _to_json(value) for name, value in found.items()}
+    if now != expected_now:
+        names = {*(now or {}), *(expected_now or {})}
+        differing = sorted(name for name in names if (now or {}).get(name) != (expected_now or {}).get(name))
+        raise RecordChanged(table=table.name, id=row_id, columns=differing, now=now, left=expected_now)
+
+    if before is None:
+        session.execute(delete_from(table).where(*where))
+    else:
+        values = {column.name: _from_json(column, before[column.name]) for column in table.columns}
+        if expected_now is None:
+            session.execute(insert(table).values(values))
+        else:
+            session.execute(update(table).where(*where).values(values))
+    # Objects of this row in the session still hold what was undone.
+    session.expire_all()
+
+
+def _columns(obj: Base) -> list[Column[Any]]:
+    table = type(obj).__table__
+    assert isinstance(table, Table)
+    return list(table.columns)
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.name
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_to_json(item) for item in value]
+    return value
+
+
+def _from_json(column: Column[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    try:
+        kind = column.type.python_type
+    except NotImplementedError:
+        return value
+    if issubclass(kind, enum.Enum):
+        return kind[value]
+    if issubclass(kind, datetime | date | time) and isinstance(value, str):
+        return kind.fromisoformat(value)
+    return value

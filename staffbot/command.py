@@ -1,0 +1,346 @@
+"""What a staff command is: its declaration, and the types it is called with and answers with.
+
+A feature's file in `staffbot/commands/` declares one `Noun` and its commands, and is listed by hand in
+`staffbot/commands/__init__.py`. The parser, the asking for missing arguments, the menu, the help and the gate all read
+these declarations; a command itself only reads and changes records through services, and says what it did:
+
+    SHELTERS = Noun(
+        "避難所",
+        feature="shelters",
+        aliases=("ひなんじょ", "避難場所"),
+        help="避難所の開設や混雑の状態を、住民に知らせます。",
+        state=shelter_counts,  # (Call) -> Sequence[Row], shown on the noun's card
+    )
+
+    SHELTER = NameLookup("避難所", exact=shelters_named, near=shelters_like, by_id=shelter_by_id, all=all_shelters)
+
+
+    @command(
+        SHELTERS,
+        "開設",
+        aliases=("開ける", "オープン"),
+        args=(Arg("shelter", "name", "避難所の名前", lookup=SHELTER),),
+        right="shelters:status",
+        undoable=True,
+        help="避難所を「開設中」にします。",
+        example="避難所 開設 中央公民館",
+    )
+    def open_shelter(call: Call) -> Reply:
+        shelter = call.session.get(Shelter, call.args["shelter"].id)
+        before = snapshot_row(shelter)
+        set_shelter_status(call.session, shelter_id=shelter.id, status=ShelterStatus.open, ...)
+        return Reply(
+            Speech([Say(call.words("shelters.staff.opened", name=shelter.name))]),
+            undo=UndoNote((RowChange("shelter", shelter.id, before, snapshot_row(shelter)),), topics=("shelters",)),
+        )
+
+A handler runs in a savepoint and lets `DomainError` rise: the gate takes back what the command did and says
+`errors.<code>.staff`. A handler never checks the right, asks for confirmation or writes the audit log: that is the gate's
+work. A dangerous command declares `preview`; it must change nothing, and its `facts` (JSON) are what the confirmation is
+bound to: when they are different at 「実行」, the new preview is shown instead. What 「元に戻す」 needs is the `UndoNote`:
+each changed row before and after, as `data.undo.snapshot_row` gives it (None: not there).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from sqlalchemy.orm import Session
+
+from data.staff.rights import StaffIdentity
+from data.turns.turn import Turn
+from data.undo import UndoNote
+from dialogs.talk import Row, Speech
+
+if TYPE_CHECKING:
+    from staffbot.desk import Desk
+
+__all__ = ["Arg", "Call", "Command", "Conditions", "Named", "Noun", "Preview", "Reply", "UndoNote", "command"]
+
+ArgKind = Literal[
+    "name",  # a record found through `lookup`; value: Named
+    "number",  # 45, 45人, 1,200; value: int
+    "ref",  # #12 or 12; value: int
+    "keyword",  # raw text up to the first = or ＝ (all of it when there is none); value: str
+    "text",  # the raw rest, line breaks kept, so only as the last; value: str
+    "word",  # one word up to the next space; value: str
+    "choice",  # one of `options`; value: the option's value
+    "distance",  # 3km, 500m, 1.5キロ; value: whole metres
+    "date",  # 今日, 明日, 4/10, 4月10日, 2026-04-10; value: datetime.date
+    "month",  # 2026-04, 4月, 今月; value: the month's first date
+    "file",  # never typed: sent as a file; value: FileRef
+    "conditions",  # what narrows a list, and 2ページ; value: Conditions
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record as people name it. `note` tells two of the same name apart (an address, a role)."""
+
+    id: int
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file somebody sent: either still with LINE (`message_id`) or already ours (`attachment_id`)."""
+
+    name: str
+    message_id: str = ""
+    attachment_id: int | None = None
+
+
+class NameLookup(Protocol):
+    """How the names of one kind of record are found. Keys are folded by `data.fold.fold`.
+
+    `staffbot.lookup.SmallLookup` makes one from a function that lists all records, for tables up to a few hundred rows.
+    """
+
+    def exact(self, session: Session, keys: Collection[str]) -> Sequence[tuple[str, Named]]:
+        """(key, record) for each record one of whose names, folded, is in `keys`. At most 80 keys are asked for."""
+
+    def near(self, session: Session, key: str, limit: int) -> Sequence[tuple[bool, Named]]:
+        """Records like `key`, best first: (True, record) when a name contains it, (False, record) when only similar."""
+
+    def by_id(self, session: Session, id: int) -> Named | None:
+        """The record of `#N`."""
+
+    def some(self, session: Session, limit: int) -> Sequence[Named]:
+        """The first `limit` records in the order staff know, to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a `choice` argument: what is shown and typed, other ways of typing it, and what the handler gets."""
+
+    label: str
+    value: Any
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """One argument. `name` is its key in `call.args`; `label` is what people call it.
+
+    Attributes:
+        required: a missing required one is asked for; a missing optional one is not in `call.args`.
+        ask: the question; made from the label when empty.
+        example: shown with the question and when the answer can't be read.
+        lookup: of kind `name`. options: of kind `choice`. least, most: bounds of `number` (and metres of `distance`).
+        max_length: of `text`, `word`, `keyword`, in characters.
+    """
+
+    name: str
+    kind: ArgKind
+    label: str
+    required: bool = True
+    ask: str = ""
+    example: str = ""
+    lookup: NameLookup | None = None
+    options: tuple[Option, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    max_length: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """`状態=開設中 会議室 2ページ`, taken apart.
+
+    Attributes:
+        words: what is not of the form `item=value`, as typed.
+        items: (item, operator, value) with operator one of = >= <=.
+        page: from 1.
+        text: the conditions as typed, without the page: to write 「次へ」 and exports with.
+    """
+
+    words: tuple[str, ...] = ()
+    items: tuple[tuple[str, str, str], ...] = ()
+    page: int = 1
+    text: str = ""
+
+    def item(self, name: str) -> str | None:
+        """The value of the first `name=value`, or None."""
+        return next((value for key, operator, value in self.items if key == name and operator == "="), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A feature as staff name it.
+
+    Attributes:
+        feature: the same word as the feature's folder in `data/` ("shelters").
+        state: (Call) -> rows for the noun's card: what stands how, counts. Called only for those who may read it.
+        state_right: the right `state` needs; none needed when empty.
+        is_listed: shown in メニュー.
+    """
+
+    word: str
+    feature: str
+    help: str
+    aliases: tuple[str, ...] = ()
+    state: Callable[[Call], Sequence[Row]] | None = None
+    state_right: str = ""
+    is_listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a dangerous command would do. `facts` is JSON: everything that, if it changed, makes this another thing."""
+
+    speech: Speech
+    facts: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Reply:
+    """What a command did.
+
+    Attributes:
+        speech: what the person is told. The gate adds 「元に戻す」 to what can be undone.
+        undo: for undoable commands, the rows as they were and as they are now.
+        audit_note: one line for the audit log beyond the command and its arguments; no sentences needed, no secrets.
+        outcome: "done", or "refused" when the command itself said no without a DomainError.
+    """
+
+    speech: Speech
+    undo: UndoNote | None = None
+    audit_note: str = ""
+    outcome: Literal["done", "refused"] = "done"
+
+
+@dataclass(slots=True)
+class Call:
+    """One command being run.
+
+    Attributes:
+        args: by `Arg.name`; what was not given is not in it.
+        words: the sentences, `call.words("shelters.staff.opened", name=…)`.
+        desk: what the counter was built with: links, the audit chain, the commands, the public URL.
+    """
+
+    session: Session
+    turn: Turn
+    staff: StaffIdentity
+    command: Command
+    args: dict[str, Any]
+    words: Callable[..., str]
+    desk: Desk
+    now: datetime
+    today: date
+
+    def may(self, right: str) -> bool:
+        """Whether this person has the right: for buttons and rows that not everybody may see."""
+        return self.staff.may(right)
+
+    def order_job(self, kind: str, payload: dict[str, Any], *, keep: dict[str, Any] | None = None) -> None:
+        """Order a job; its result comes to this command's `on_result`, with `keep` (JSON).
+
+        Until then the person hears 「確認中です」, and やめる leaves it.
+        """
+        self.desk.order_job(self, kind, payload, keep or {})
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """A job's result for the command that ordered it. `found` is the job's JSON; `keep` what the command kept."""
+
+    kind: str
+    found: Mapping[str, Any]
+    keep: Mapping[str, Any]
+
+
+Handler = Callable[[Call], Reply]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A declared command; calling it runs its handler."""
+
+    noun: Noun
+    verb: str  # "" for 登録 CODE and the like; "#N" for show
+    run: Handler
+    aliases: tuple[str, ...]
+    args: tuple[Arg, ...]
+    right: str
+    help: str
+    example: str
+    preview: Callable[[Call], Preview] | None = None
+    on_result: Callable[[Call, JobResult], Reply] | None = None
+    undoable: bool = False
+    is_listed: bool = True
+    secret: bool = False  # its arguments never reach a log
+
+    @property
+    def dangerous(self) -> bool:
+        return self.preview is not None
+
+    @property
+    def phrase(self) -> str:
+        """`避難所 開設`, as typed."""
+        return f"{self.noun.word} {self.verb}".strip()
+
+    def __call__(self, call: Call) -> Reply:
+        return self.run(call)
+
+
+def command(
+    noun: Noun,
+    verb: str = "",
+    *,
+    help: str,
+    example: str,
+    right: str,
+    args: Sequence[Arg] = (),
+    aliases: Sequence[str] = (),
+    dangerous: bool = False,
+    preview: Callable[[Call], Preview] | None = None,
+    on_result: Callable[[Call, JobResult], Reply] | None = None,
+    undoable: bool = False,
+    is_listed: bool = True,
+    secret: bool = False,
+) -> Callable[[Handler], Command]:
+    """Declare a command. The decorated function becomes a `Command`, still callable.
+
+    Args:
+        right: `feature:verb` of `data.staff.rights.RIGHTS`; "" for what every registered person may do.
+        dangerous: needs `preview`, which is shown with 実行 and やめる first.
+        is_listed: shown in the help, the noun's card and suggestions.
+        secret: for commands whose arguments must not be kept (codes).
+
+    Raises:
+        ValueError: a declaration that cannot work: dangerous without preview, a text argument that is not the last, …
+    """
+    if dangerous != (preview is not None):
+        raise ValueError(f"{noun.word} {verb}: dangerous and preview go together")
+    greedy = [arg.name for arg in args[:-1] if arg.kind in ("text", "conditions")]
+    if greedy:
+        raise ValueError(f"{noun.word} {verb}: {greedy} must be the last argument")
+    for arg in args:
+        if (arg.kind == "name") != (arg.lookup is not None) or (arg.kind == "choice") != bool(arg.options):
+            raise ValueError(f"{noun.word} {verb}: {arg.name} of kind {arg.kind} lacks its lookup or options")
+    if not help or not example:
+        raise ValueError(f"{noun.word} {verb}: every command has help and an example")
+
+    def declare(run: Handler) -> Command:
+        return Command(
+            noun=noun,
+            verb=verb,
+            run=run,
+            aliases=tuple(aliases),
+            args=tuple(args),
+            right=right,
+            help=help,
+            example=example,
+            preview=preview,
+            on_result=on_result,
+            undoable=undoable,
+            is_listed=is_listed,
+            secret=secret,
+        )
+
+    return declare
