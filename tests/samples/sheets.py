@@ -9,7 +9,7 @@ from pathlib import Path
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 ENCODINGS = {"shelters_gsi.csv": "cp932"}
-PHONE = re.compile(r"(?<!\d)0\d{1,4}-?\d{1,4}-?\d{4}(?!\d)")
+PHONE = re.compile(r"(?<![\dE])0\d{1,4}-?\d{1,4}-?\d{4}(?!\d)")
 ADDRESS = re.compile(r"https?://[^\s、。）]+")
 
 
