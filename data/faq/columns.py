@@ -1,8 +1,8 @@
 """The columns of the FAQ list as CSV: our own layout, and the names other lists use for the same things.
 
-One row is one entry. キーワード holds several, separated by a line break or one of `、 , ; |`. 質問 is the heading under
-which the entry is offered; empty means the first keyword. 公開範囲 is 公開 (both accounts) or テスト (test account only);
-有効 is 1 or 0, empty means 1. ID is the town's own name of the row and is kept; empty means a new one is given.
+One row is one entry. キーワード holds several, separated by a line break or one of `、 , ; |`. 質問 is the heading
+under which the entry is offered; empty means the first keyword. 公開範囲 is 公開 (both accounts) or テスト (test
+account only); 有効 is 1 or 0, empty means 1. ID is the town's own name of the row and is kept; empty means a new one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The columns of the spot list as CSV: our own layout, and the names of the municipal standard for the same things.
 
-One row is one spot. キーワード holds several, separated by a line break or one of `、 , ; |`. 並び順 is a whole number, the
-smallest first. 画像 is an https address (fetched and kept by us) or empty. 公開範囲 is 公開 (both accounts) or テスト.
-ID is the town's own name of the row and is kept; empty means a new one is given.
+One row is one spot. キーワード holds several, separated by a line break or one of `、 , ; |`. 並び順 is a whole
+number, the smallest first. 画像 is an https address (fetched and kept by us) or empty. 公開範囲 is 公開 (both accounts)
+or テスト (test account only). ID is the town's own name of the row and is kept; empty means a new one is given.
 """
 
 from __future__ import annotations
