@@ -1,8 +1,12 @@
 """Every feature's models, registered by hand, so that migrations and tests see all tables."""
 
+from data.audit import models as audit
 from data.content import models as content
 from data.db.base import Base
+from data.links import models as links
 from data.residents import models as residents
+from data.staff import models as staff
 from data.town import models as town
+from data.undo import models as undo
 
-__all__ = ["Base", "content", "residents", "town"]
+__all__ = ["Base", "audit", "content", "links", "residents", "staff", "town", "undo"]

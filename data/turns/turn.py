@@ -41,7 +41,7 @@ class Turn:
     """What `handle(session, turn)` is given; it fills `messages`, `jobs`, `notices`, and changes `tracker` in place.
 
     Attributes:
-        channel: the door it came through. `console` is the staff chat in a browser; there `line_user_id` is `staff:{id}`.
+        channel: the door it came through. `console` is the staff chat in a browser; its `line_user_id` is `staff:{id}`.
         tracker: this person's JSON document on this channel; `{}` for a newcomer. Saved after the turn.
         snapshots: topic -> immutable value (see `data/db/snapshots.py`), fixed for the whole turn.
         prepared: whatever the counter's `prepare(incoming, tracker=None, snapshots, channel)` found before the writer
@@ -83,7 +83,7 @@ class Counter(Protocol):
     """What bot/ and staffbot/ each give to the turns."""
 
     def prepare(self, incoming: Incoming, channel: Channel, snapshots: Mapping[str, Any]) -> Any:
-        """Pure reading of the text against the snapshots, before the writer is entered. No I/O; a millisecond or two."""
+        """Pure reading of the text against the snapshots, before the writer is entered. No I/O; a millisecond or so."""
 
     def handle(self, session: Session, turn: Turn) -> None:
         """The turn itself, inside the writer's transaction. May run again from the start."""

@@ -1,0 +1,64 @@
+"""One call waiting for the writer, and how it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from data.db.faults import DiskFull
+
+
+class StoreClosed(Exception):
+    """The store was closed before this call could run."""
+
+
+class Call:
+    """A plain function to run in the writer, with the future of whoever waits for it (None: nobody)."""
+
+    __slots__ = ("args", "error", "first", "fn", "future", "kwargs", "person", "result", "topics")
+
+    def __init__(
+        self,
+        fn: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        future: asyncio.Future[Any] | None,
+        *,
+        first: bool = False,
+        person: str = "",
+    ) -> None:
+        self.fn = fn
+        self.args = args
+        self.kwargs = kwargs
+        self.future = future
+        self.first = first
+        self.person = person
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.topics: set[str] = set()
+
+    @property
+    def abandoned(self) -> bool:
+        """Nobody waits any more: it need not begin."""
+        return self.future is not None and self.future.cancelled()
+
+    def answer(self) -> None:
+        """Tell the waiting one. Only in the event loop's thread, only after the COMMIT."""
+        if self.future is None or self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+def readable(fault: BaseException, path: object) -> BaseException:
+    """A full disk by its own name; anything else as it is."""
+    if isinstance(fault, DBAPIError) and "full" in str(fault.orig):
+        return DiskFull(path=path)
+    if "database or disk is full" in str(fault):
+        return DiskFull(path=path)
+    return fault

@@ -1,0 +1,106 @@
+"""The writer on PostgreSQL: one SERIALIZABLE transaction per call, the person's lock taken before BEGIN, replayed."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from data.db.calls import Call, StoreClosed
+from data.db.changelog import topics_of, write_changes
+from data.db.raw import RAW_KEY, PostgresRaw
+from data.db.writer import WriterStats
+
+THREADS = 8
+REPLAYS = 8
+SERIALIZATION_FAILURE, DEADLOCK = "40001", "40P01"
+
+
+class PostgresWriter:
+    """`submit` a call; a thread of the pool runs it. `committed(calls)` comes in the event loop after each COMMIT."""
+
+    def __init__(self, engine: Engine, committed: Callable[[list[Call]], None]) -> None:
+        self.stats = WriterStats()
+        self._engine = engine
+        self._committed = committed
+        self._loop = asyncio.get_running_loop()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="writer")
+        self._closed = False
+
+    def submit(self, call: Call) -> None:
+        """Put one call in line."""
+        if self._closed:
+            raise StoreClosed
+        self._threads.submit(self._work, call)
+
+    async def close(self) -> None:
+        """Finish what waits, then stop."""
+        if not self._closed:
+            self._closed = True
+            await asyncio.to_thread(self._threads.shutdown, True)
+
+    def _work(self, call: Call) -> None:
+        if not call.abandoned:
+            began = time.perf_counter()
+            for attempt in range(REPLAYS):
+                call.result = call.error = None
+                if self._run(call) or attempt == REPLAYS - 1:
+                    break
+                self.stats.replays += 1
+                # Spread the replays of callers that collided, so that they do not collide again.
+                time.sleep(random.uniform(0, 0.002 * 2**attempt))
+            self.stats.count_call(call.fn, time.perf_counter() - began)
+        try:
+            self._loop.call_soon_threadsafe(self._committed, [call])
+        except RuntimeError:
+            self._closed = True
+
+    def _run(self, call: Call) -> bool:
+        """One attempt; False when it must be replayed."""
+        with self._engine.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection
+            locked = self._lock(driver, call.person)
+            try:
+                with (
+                    connection.begin(),
+                    Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session,
+                ):
+                    raw = PostgresRaw(driver)
+                    session.info[RAW_KEY] = raw
+                    call.result = call.fn(session, *call.args, **call.kwargs)
+                    session.flush()
+                    call.topics = topics_of(session)
+                    if call.topics:
+                        write_changes(raw, call.topics, postgres=True)
+            except Exception as fault:
+                call.result, call.error, call.topics = None, fault, set()
+                return _state_of(fault) not in (SERIALIZATION_FAILURE, DEADLOCK)
+            finally:
+                if locked:
+                    driver.rollback()
+                    driver.autocommit = True
+                    driver.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", (call.person,))
+                    driver.autocommit = False
+        return True
+
+    @staticmethod
+    def _lock(driver: Any, person: str) -> bool:
+        if not person:
+            return False
+        # Before BEGIN: a SERIALIZABLE transaction's snapshot must not be older than the lock.
+        driver.autocommit = True
+        driver.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (person,))
+        driver.autocommit = False
+        return True
+
+
+def _state_of(fault: BaseException) -> str:
+    original = fault.orig if isinstance(fault, DBAPIError) else fault
+    return str(getattr(original, "sqlstate", "") or "")

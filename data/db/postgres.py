@@ -1,0 +1,43 @@
+"""Opening PostgreSQL through psycopg 3, for writing (threads) and reading (async)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from data.db.documents import dump_document, load_document
+
+
+def driver_url(url: str) -> sa.URL:
+    """`postgresql://…` as given by the operator, with the driver we use."""
+    return sa.make_url(url).set(drivername="postgresql+psycopg")
+
+
+# Hand-written SQL gives instants without a zone: they are UTC.
+CONNECT = {"options": "-c timezone=UTC"}
+
+
+def engine(url: str, *, serializable: bool = False) -> sa.Engine:
+    """For writing (`serializable`), for readers in threads, and for Alembic."""
+    return sa.create_engine(
+        driver_url(url),
+        isolation_level="SERIALIZABLE" if serializable else "READ COMMITTED",
+        pool_size=10,
+        max_overflow=4,
+        pool_pre_ping=True,
+        connect_args=CONNECT,
+        json_serializer=dump_document,
+        json_deserializer=load_document,
+    )
+
+
+def read_engine(url: str) -> AsyncEngine:
+    """Async readers."""
+    return create_async_engine(
+        driver_url(url),
+        pool_size=4,
+        pool_pre_ping=True,
+        connect_args=CONNECT,
+        json_serializer=dump_document,
+        json_deserializer=load_document,
+    )

@@ -1,0 +1,117 @@
+"""Opening the embedded database: SQLite through SQLCipher with a raw key, WAL, full synchronisation, foreign keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from data.db.documents import dump_document, load_document
+from data.db.faults import DiskFull, Locked, Unwritable, WrongKey
+
+BUSY_MS = 5000
+
+
+class _CipherDBAPI(AsyncAdapt_aiosqlite_dbapi):
+    """Gives SQLAlchemy sqlcipher3's exceptions; with aiosqlite's own, IntegrityError would never be recognised."""
+
+    def _init_dbapi_attributes(self) -> None:
+        for name in (
+            "DatabaseError",
+            "Error",
+            "IntegrityError",
+            "NotSupportedError",
+            "OperationalError",
+            "ProgrammingError",
+            "sqlite_version",
+            "sqlite_version_info",
+            "PARSE_COLNAMES",
+            "PARSE_DECLTYPES",
+            "Binary",
+        ):
+            setattr(self, name, getattr(self.sqlite, name))
+
+
+def connector(path: Path, key: bytes, *, manual: bool = False, read_only: bool = False) -> Callable[[], Any]:
+    """A function that opens one connection.
+
+    Args:
+        key: 32 raw bytes: a passphrase would cost 114 ms per connection.
+        manual: transactions are begun and ended by hand (the writer).
+
+    Raises (when called):
+        WrongKey, Locked, Unwritable: see their sentences.
+    """
+
+    def connect() -> Any:
+        try:
+            connection = sqlcipher.connect(
+                str(path),
+                check_same_thread=False,
+                timeout=BUSY_MS / 1000,
+                isolation_level=None if manual else "",
+                cached_statements=256,
+            )
+        except sqlcipher.OperationalError as fault:
+            raise Unwritable(path=path.parent) from fault
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.execute("PRAGMA journal_mode = WAL")
+            for pragma in ("foreign_keys = ON", "synchronous = FULL", f"busy_timeout = {BUSY_MS}"):
+                connection.execute(f"PRAGMA {pragma}")
+            if read_only:
+                connection.execute("PRAGMA query_only = ON")
+        except sqlcipher.DatabaseError as fault:
+            connection.close()
+            text = str(fault)
+            if "locked" in text or "busy" in text:
+                raise Locked(path=path) from fault
+            if "full" in text:
+                raise DiskFull(path=path) from fault
+            if "readonly" in text or "unable to open" in text:
+                raise Unwritable(path=path.parent) from fault
+            raise WrongKey(path=path) from fault
+        return connection
+
+    return connect
+
+
+def sync_engine(path: Path, key: bytes, *, manual: bool = False, read_only: bool = False) -> sa.Engine:
+    """For the writer (`manual`), for readers in threads, and for Alembic."""
+    return sa.create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=connector(path, key, manual=manual, read_only=read_only),
+        poolclass=sa.pool.NullPool if manual else sa.pool.QueuePool,
+        json_serializer=dump_document,
+        json_deserializer=load_document,
+    )
+
+
+def read_engine(path: Path, key: bytes) -> AsyncEngine:
+    """Async readers that never wait for the writer (WAL)."""
+    connect = connector(path, key, read_only=True)
+
+    async def creator() -> aiosqlite.Connection:
+        connection = aiosqlite.Connection(connect, iter_chunk_size=64)
+        # A leaked connection's thread must not keep the process from ending; aiosqlite 0.22 has no public way.
+        connection._thread.daemon = True
+        return await connection
+
+    return create_async_engine(
+        "sqlite+aiosqlite://",
+        async_creator=creator,
+        module=_CipherDBAPI(aiosqlite, sqlcipher),
+        poolclass=sa.pool.AsyncAdaptedQueuePool,
+        pool_size=4,
+        json_serializer=dump_document,
+        json_deserializer=load_document,
+    )

@@ -1,0 +1,184 @@
+"""Store and read encrypted files. Work with files happens in threads, never in the writer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.clock import Clock
+from data.db.store import Store
+from data.errors import DomainError
+from data.files.models import StoredFile
+from data.files.sealed import SealedWriter, read_sealed
+from data.ids import new_public_id
+
+
+class FileTooLarge(DomainError):
+    """`facts["limit_bytes"]` was passed; nothing was kept."""
+
+    code = "files.too_large"
+
+
+class FileMissing(DomainError):
+    """No such file (any more)."""
+
+    code = "files.missing"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A stored file's facts; its bytes come from `Files.chunks` or `Files.read`."""
+
+    id: int
+    public_id: str
+    name: str
+    content_type: str
+    size: int
+    owner: str
+
+
+class Files:
+    """The encrypted files of one HOME."""
+
+    def __init__(self, folder: Path, key: bytes, store: Store, clock: Clock) -> None:
+        self._folder = folder
+        self._key = key
+        self._store = store
+        self._clock = clock
+
+    async def store(
+        self,
+        source: AsyncIterator[bytes] | bytes,
+        *,
+        name: str,
+        content_type: str,
+        owner: str,
+        purpose: str = "attachment",
+        limit_bytes: int = 10_000_000,
+        ttl: timedelta | None = None,
+    ) -> int:
+        """Seal a stream into a new file and return its id.
+
+        Raises:
+            FileTooLarge: more than `limit_bytes`; the rest is not read.
+        """
+        public_id = new_public_id()
+        path = self._path(public_id)
+        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+        size = 0
+        try:
+            with path.open("xb") as file:
+                writer = SealedWriter(file, self._key)
+                async for chunk in _chunks(source):
+                    size += len(chunk)
+                    if size > limit_bytes:
+                        raise FileTooLarge(limit_bytes=limit_bytes)
+                    await asyncio.to_thread(writer.write, chunk)
+                writer.close()
+                file.flush()
+                await asyncio.to_thread(os.fsync, file.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        now = self._clock.now()
+        return await self._store.write(
+            _put_file,
+            public_id=public_id,
+            purpose=purpose,
+            name=name[:255],
+            content_type=content_type[:100],
+            size=size,
+            owner=owner,
+            now=now,
+            expires_at=None if ttl is None else now + ttl,
+        )
+
+    async def find(self, file_id: int) -> OpenFile:
+        """The file's facts.
+
+        Raises:
+            FileMissing: unknown, expired or deleted.
+        """
+        found = await self._store.view(_find_file, file_id, self._clock.now())
+        if found is None:
+            raise FileMissing(file_id=file_id)
+        return found
+
+    async def chunks(self, file: OpenFile) -> AsyncIterator[bytes]:
+        """The file's bytes, piece by piece."""
+        pieces = read_sealed(self._path(file.public_id), self._key)
+        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+            yield piece
+
+    async def read(self, file: OpenFile) -> bytes:
+        """The whole file; its size was limited when it was stored."""
+        return await asyncio.to_thread(lambda: b"".join(read_sealed(self._path(file.public_id), self._key)))
+
+    async def drop_expired(self) -> int:
+        """Delete expired files, a hundred at a time; returns how many."""
+        expired = await self._store.write(_take_expired, self._clock.now())
+        await asyncio.to_thread(self._unlink, expired)
+        return len(expired)
+
+    def _path(self, public_id: str) -> Path:
+        return self._folder / public_id[:2] / public_id
+
+    def _unlink(self, public_ids: Iterable[str]) -> None:
+        for public_id in public_ids:
+            self._path(public_id).unlink(missing_ok=True)
+
+
+async def _chunks(source: AsyncIterator[bytes] | bytes) -> AsyncIterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+        return
+    async for chunk in source:
+        yield chunk
+
+
+def _put_file(
+    session: Session,
+    *,
+    public_id: str,
+    purpose: str,
+    name: str,
+    content_type: str,
+    size: int,
+    owner: str,
+    now: datetime,
+    expires_at: datetime | None,
+) -> int:
+    row = StoredFile(
+        public_id=public_id,
+        purpose=purpose,
+        name=name,
+        content_type=content_type,
+        size=size,
+        owner=owner,
+        stored_at=now,
+        expires_at=expires_at,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _find_file(session: Session, file_id: int, now: datetime) -> OpenFile | None:
+    row = session.get(StoredFile, file_id)
+    if row is None or (row.expires_at is not None and row.expires_at <= now):
+        return None
+    return OpenFile(row.id, row.public_id, row.name, row.content_type, row.size, row.owner)
+
+
+def _take_expired(session: Session, now: datetime) -> list[str]:
+    rows = list(session.scalars(select(StoredFile).where(StoredFile.expires_at <= now).limit(100)))
+    for row in rows:
+        session.delete(row)
+    return [row.public_id for row in rows]

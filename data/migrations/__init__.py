@@ -1,0 +1,1 @@
+"""The schema's history (Alembic). Expand first: a new column is added before anything needs it."""

@@ -1,0 +1,79 @@
+"""The conversation log and the console's transcript."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from data.db.raw import Raw
+from data.turns.models import ConsoleMessage, ConversationLine
+from data.turns.turn import LineMessage
+
+SHOWN_CHARACTERS = 1000
+
+
+def log_line(
+    raw: Raw,
+    *,
+    at: datetime,
+    channel: str,
+    line_user_id: str,
+    message_id: str,
+    said: str,
+    messages: list[LineMessage],
+    place: str,
+) -> None:
+    """One line: what was said, how it was answered, where in which dialog."""
+    answered = "\n".join(str(message.get("text") or message.get("altText") or message["type"]) for message in messages)
+    raw.run(
+        "INSERT INTO conversation_line (at, channel, line_user_id, message_id, said, answered, place)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            _instant(at),
+            channel,
+            line_user_id,
+            message_id,
+            said[:SHOWN_CHARACTERS],
+            answered[:SHOWN_CHARACTERS],
+            place[:120],
+        ),
+    )
+
+
+def forget_message(session: Session, *, channel: str, message_id: str) -> None:
+    """LINE's `unsend`: delete what was stored of that message."""
+    session.execute(
+        delete(ConversationLine).where(ConversationLine.channel == channel, ConversationLine.message_id == message_id)
+    )
+
+
+def put_console_messages(
+    raw: Raw, line_user_id: str, at: datetime, origin: str, messages: list[dict[str, Any]]
+) -> None:
+    """Show messages in the staff chat in a browser. origin: "bot" or "person"."""
+    for message in messages:
+        raw.run(
+            "INSERT INTO console_message (line_user_id, at, origin, message) VALUES (?, ?, ?, ?)",
+            (line_user_id, _instant(at), origin, orjson.dumps(message).decode()),
+        )
+
+
+def console_messages_after(session: Session, line_user_id: str, after: int, limit: int = 100) -> list[dict[str, Any]]:
+    """The transcript after row `after`, oldest first; with `after` 0 the newest `limit` rows."""
+    found = select(ConsoleMessage).where(ConsoleMessage.line_user_id == line_user_id, ConsoleMessage.id > after)
+    if after:
+        rows = list(session.scalars(found.order_by(ConsoleMessage.id).limit(limit)))
+    else:
+        rows = list(session.scalars(found.order_by(ConsoleMessage.id.desc()).limit(limit)))[::-1]
+    return [
+        {"id": row.id, "at": int(row.at.timestamp() * 1000), "from": row.origin, "message": row.message} for row in rows
+    ]
+
+
+def _instant(at: datetime) -> str:
+    # Both engines read this: SQLite keeps text in SQLAlchemy's own format, PostgreSQL takes the zone from its suffix.
+    return at.strftime("%Y-%m-%d %H:%M:%S.%f")

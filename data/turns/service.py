@@ -1,0 +1,283 @@
+"""Turns: the door of every channel. Accept to the inbox, take turns in order, hand over to the speaker."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from data.clock import Clock
+from data.db.raw import raw_for
+from data.db.store import Store
+from data.gateways.line.client import LineClient
+from data.gateways.line.events import MalformedWebhook, WebhookEvent, split_events
+from data.gateways.line.signature import is_signed
+from data.ids import new_public_id, new_reference
+from data.turns.conversation import console_messages_after, put_console_messages
+from data.turns.inbox import put_events, put_own_event, read_payload, waiting_people
+from data.turns.outbox import OutboxItem, put_promise
+from data.turns.speaker import Speaker
+from data.turns.stats import TurnStats
+from data.turns.taking import CONSOLE, Prepared, TurnFault, TurnTaken, Unprepared, park_turn, take_turn
+from data.turns.turn import Counter
+from data.turns.worker import JobHandler, Result, Worker
+
+log = structlog.get_logger(__name__)
+
+OK, BAD_REQUEST, UNAUTHORISED, UNAVAILABLE = 200, 400, 401, 503
+SWEEP_SECONDS = 1.0
+
+Person = tuple[str, str]
+
+
+class Turns:
+    """One per process. `counters`: channel -> who handles it; `clients`: channel -> its way to LINE; `secrets`: for the
+    webhooks' signatures."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        counters: Mapping[str, Counter],
+        clients: Mapping[str, LineClient],
+        secrets: Mapping[str, bytes],
+        jobs: Mapping[str, JobHandler],
+    ) -> None:
+        self.stats = TurnStats()
+        self._store = store
+        self._clock = clock
+        self._counters = counters
+        self._clients = clients
+        self._secrets = secrets
+        # Per person whose turns are being taken: the events we know of, with their payloads until they are prepared.
+        self._waiting: dict[Person, dict[int, bytes | None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._speaker = Speaker(store, clients, clock, self.stats, self._apologise)
+        self._worker = Worker(store, clock, jobs, self.stats, self._job_arrived)
+        self._console_news = asyncio.Condition()
+        self._background: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Take up what an earlier process left, and begin to sweep."""
+        await self._sweep()
+        self._background = [asyncio.create_task(self._sweep_on()), asyncio.create_task(self._worker.run())]
+
+    async def stop(self) -> None:
+        """Drain: finish the turns and calls under way. What stays is in the database."""
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=5)
+        await self._worker.close()
+        await self._speaker.close()
+
+    async def accept(self, channel: str, body: bytes, signature: str | None) -> int:
+        """One webhook: the HTTP status for LINE, 200 only once every event is committed to the inbox."""
+        secret = self._secrets.get(channel)
+        if secret is None or not is_signed(secret, body, signature):
+            self.stats.count("bad_signatures")
+            return UNAUTHORISED
+        try:
+            events = split_events(body).events
+        except MalformedWebhook:
+            self.stats.count("malformed_webhooks")
+            return BAD_REQUEST
+        wanted = [event for event in events if self._is_for_us(event)]
+        if not wanted:
+            return OK
+        try:
+            ids = await self._store.submit(put_events, (channel, wanted, self._clock.real()), first=True)
+        except Exception:
+            # Not stored, so not taken: LINE will deliver it again.
+            log.exception("webhook not stored", channel=channel)
+            return UNAVAILABLE
+        for event, event_id in zip(wanted, ids, strict=True):
+            if event_id is None:
+                self.stats.count("known_events")
+            else:
+                self.stats.count("events")
+                self._wake((channel, event.line_user_id), event_id, event.raw)
+        return OK
+
+    async def accept_own(self, channel: str, line_user_id: str, event: dict[str, Any]) -> int:
+        """An event of our own, like something typed on the console. Returns its inbox id; heard after the commit."""
+        event_id = await self._store.submit(
+            _put_own, (channel, line_user_id, event, self._clock, new_public_id()), first=True
+        )
+        if channel == CONSOLE:
+            await self._tell_consoles()
+        self._wake((channel, line_user_id), event_id)
+        return event_id
+
+    async def console_messages(self, line_user_id: str, after: int, wait_seconds: float) -> list[dict[str, Any]]:
+        """The console's transcript after row `after`; waits for news up to `wait_seconds` when there is none."""
+        deadline = asyncio.get_running_loop().time() + wait_seconds
+        while True:
+            # Ask before reading: news that comes between would otherwise be slept through.
+            async with self._console_news:
+                rows = await self._store.view(console_messages_after, line_user_id, after)
+                left = deadline - asyncio.get_running_loop().time()
+                if rows or left <= 0:
+                    return rows
+                try:
+                    await asyncio.wait_for(self._console_news.wait(), left)
+                except TimeoutError:
+                    return []
+
+    async def idle(self) -> None:
+        """Wait until no turn is under way here (tests, draining)."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def wake_people(self) -> None:
+        """Look for waiting events now (after `再実行`)."""
+        for person in await self._store.view(waiting_people):
+            self._wake(person, None)
+
+    def _is_for_us(self, event: WebhookEvent) -> bool:
+        if event.source_type in ("group", "room"):
+            self.stats.count("group_events")
+            return False
+        # In standby another channel holds the chat; without a user there is nobody to answer.
+        return bool(event.line_user_id) and event.mode != "standby"
+
+    def _wake(self, person: Person, event_id: int | None, payload: bytes | None = None) -> None:
+        waiting = self._waiting.get(person)
+        if waiting is not None:
+            if event_id is not None:
+                waiting[event_id] = payload
+            return
+        self._waiting[person] = {} if event_id is None else {event_id: payload}
+        task = asyncio.create_task(self._serve(person))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, person: Person) -> None:
+        """One person's turns, one after the other; other people's run beside them."""
+        channel, line_user_id = person
+        waiting = self._waiting[person]
+        prepared: dict[int, Prepared] = {}
+        key = f"{channel}:{line_user_id}"
+        counter = self._counters[channel]
+        try:
+            while True:
+                for event_id, payload in waiting.items():
+                    if payload is not None and event_id not in prepared:
+                        prepared[event_id] = self._prepare(counter, channel, payload)
+                try:
+                    taken = await self._store.submit(
+                        take_turn, (counter, self._clock, channel, line_user_id, prepared), person=key
+                    )
+                except TurnFault as fault:
+                    taken = await self._park(counter, person, fault)
+                if taken is None:
+                    return
+                if isinstance(taken, Unprepared):
+                    prepared[taken.event.id] = self._prepare(counter, channel, taken.event.payload)
+                    continue
+                prepared.pop(taken.event_id, None)
+                waiting.pop(taken.event_id, None)
+                await self._after(taken, channel)
+                if not waiting:
+                    return
+        except Exception:
+            # The store itself failed: the event stays in the inbox and the sweep comes back for it.
+            log.exception("turn not taken", channel=channel)
+        finally:
+            del self._waiting[person]
+
+    def _prepare(self, counter: Counter, channel: Any, payload: bytes) -> Prepared:
+        incoming, result = read_payload(payload)
+        view = self._store.snapshots.view()
+        return Prepared(incoming, result, counter.prepare(incoming, channel, view), view)
+
+    async def _park(self, counter: Counter, person: Person, fault: TurnFault) -> TurnTaken:
+        reference = new_reference()
+        self.stats.count("parked")
+        cause = fault.__cause__ or fault
+        log.error("turn failed", channel=person[0], event_id=fault.event_id, reference=reference, exc_info=cause)
+        told = "".join(traceback.format_exception(cause, limit=-5))
+        return await self._store.submit(
+            park_turn,
+            (counter, self._clock, person[0], person[1], fault, reference, told),
+            person=f"{person[0]}:{person[1]}",
+        )
+
+    async def _after(self, taken: TurnTaken, channel: str) -> None:
+        if taken.promises:
+            self._speaker.speak(taken.promises)
+        if taken.has_jobs:
+            self._worker.wake()
+            if taken.loading_for:
+                self._show_loading(channel, taken.loading_for)
+        if taken.console_people:
+            await self._tell_consoles()
+
+    async def _tell_consoles(self) -> None:
+        async with self._console_news:
+            self._console_news.notify_all()
+
+    def _show_loading(self, channel: str, line_user_id: str) -> None:
+        async def show() -> None:
+            try:
+                await self._clients[channel].loading(line_user_id)
+            except Exception as fault:  # a courtesy: its failure concerns nobody
+                log.info("no loading indicator", channel=channel, error=type(fault).__name__)
+
+        task = asyncio.create_task(show())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _job_arrived(self, result: Result) -> None:
+        self._wake((result.channel, result.line_user_id), result.event_id)
+
+    async def _apologise(self, item: OutboxItem, error: str) -> None:
+        """Our own message was refused: say so in words that can't be, with a number that the log has."""
+        reference = new_reference()
+        log.error("our message was refused", outbox_id=item.id, reference=reference, error=error[:500])
+        messages = self._counters[item.channel].apology(reference)
+        promise = await self._store.write(_put_apology, item, messages, self._clock.real())
+        self._speaker.speak([promise])
+
+    async def _sweep_on(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await self._sweep()
+            except Exception:
+                log.exception("sweep failed")
+
+    async def _sweep(self) -> None:
+        await self.wake_people()
+        await self._speaker.sweep()
+        await self._worker.sweep()
+
+
+def _put_own(session: Session, channel: str, line_user_id: str, event: dict[str, Any], clock: Clock, key: str) -> int:
+    event_id = put_own_event(
+        session,
+        channel,
+        line_user_id,
+        event,
+        key=f"own:{key}",
+        said_at_ms=int(time.time() * 1000),
+        received_at=clock.real(),
+    )
+    assert event_id is not None
+    if channel == CONSOLE:
+        echo = event.get("display_text") or event.get("text") or event.get("file_name") or ""
+        if echo:
+            message = {"type": "text", "text": echo}
+            put_console_messages(raw_for(session), line_user_id, clock.now(), "person", [message])
+    return event_id
+
+
+def _put_apology(session: Session, item: OutboxItem, messages: list[dict[str, Any]], now: float) -> OutboxItem:
+    return put_promise(raw_for(session), item.channel, item.line_user_id, messages, made_at=now)

@@ -1,0 +1,195 @@
+"""Taking one turn, inside the writer: tracker loaded, counter asked, everything it leaves behind stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from data.clock import Clock
+from data.db.raw import Raw, raw_for
+from data.gateways.line.events import Incoming
+from data.gateways.line.limits import fit_messages
+from data.turns.conversation import log_line, put_console_messages
+from data.turns.inbox import WaitingEvent, finish_event, next_event, park_event
+from data.turns.jobs import put_job
+from data.turns.outbox import OutboxItem, put_promise
+from data.turns.trackers import load_tracker, save_tracker
+from data.turns.turn import Counter, LineMessage, Turn
+
+CONSOLE = "console"
+LATEST_MS = 4_102_444_800_000  # the year 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An event read and its text matched before the writer was entered."""
+
+    incoming: Incoming
+    result: dict[str, Any] | None
+    found: Any
+    snapshots: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class TurnTaken:
+    """What must happen once the turn is committed."""
+
+    event_id: int
+    promises: list[OutboxItem] = field(default_factory=list)
+    has_jobs: bool = False
+    loading_for: str = ""
+    console_people: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Unprepared:
+    """The person's next event is another one: prepare it and come again."""
+
+    event: WaitingEvent
+
+
+class TurnFault(Exception):
+    """The counter failed: our bug. The turn is undone; `event_id` is to be parked."""
+
+    def __init__(self, event_id: int, reply_token: str | None, received_at: float) -> None:
+        super().__init__(event_id)
+        self.event_id = event_id
+        self.reply_token = reply_token
+        self.received_at = received_at
+
+
+def take_turn(
+    session: Session,
+    counter: Counter,
+    clock: Clock,
+    channel: Any,
+    line_user_id: str,
+    prepared: Mapping[int, Prepared],
+) -> TurnTaken | Unprepared | None:
+    """Take the person's next turn; None when nothing waits.
+
+    Raises:
+        TurnFault: the counter raised something; its cause is the fault.
+    """
+    raw = raw_for(session)
+    event = next_event(raw, channel, line_user_id)
+    if event is None:
+        return None
+    ready = prepared.get(event.id)
+    if ready is None:
+        return Unprepared(event)
+    tracker, before = load_tracker(raw, channel, line_user_id)
+    now = clock.now()
+    turn = Turn(
+        channel=channel,
+        line_user_id=line_user_id,
+        incoming=ready.incoming,
+        event_id=event.id,
+        said_at=datetime.fromtimestamp(event.timestamp_ms / 1000, UTC)
+        if event.timestamp_ms < 4_102_444_800_000
+        else now,
+        now=now,
+        tracker=tracker,
+        snapshots=ready.snapshots,
+        prepared=ready.found,
+        result=ready.result,
+        said=ready.incoming.text,
+    )
+    try:
+        counter.handle(session, turn)
+        if session.new or session.dirty or session.deleted:
+            session.flush()
+    except Exception as fault:
+        raise TurnFault(event.id, event.reply_token, event.received_at) from fault
+    taken = TurnTaken(event.id)
+    save_tracker(raw, channel, line_user_id, turn.tracker, before)
+    _promise(raw, taken, channel, line_user_id, turn.messages, clock, now, event)
+    for notice in turn.notices:
+        _promise(raw, taken, notice.channel, notice.line_user_id, notice.messages, clock, now, None)
+    for order in turn.jobs:
+        put_job(
+            raw,
+            order,
+            channel,
+            line_user_id,
+            # A token that already carries this turn's answer can't carry the job's.
+            reply_token=None if turn.messages else event.reply_token,
+            token_at=event.received_at,
+            run_at=clock.real(),
+        )
+        taken.has_jobs = True
+        if order.loading and not turn.messages and channel != CONSOLE:
+            taken.loading_for = line_user_id
+    log_line(
+        raw,
+        at=now,
+        channel=channel,
+        line_user_id=line_user_id,
+        message_id=turn.incoming.message_id,
+        said=turn.said or f"（{turn.incoming.kind}）",
+        messages=turn.messages,
+        place=turn.place,
+    )
+    finish_event(raw, event.id)
+    return taken
+
+
+def park_turn(
+    session: Session,
+    counter: Counter,
+    clock: Clock,
+    channel: str,
+    line_user_id: str,
+    fault: TurnFault,
+    reference: str,
+    traceback: str,
+) -> TurnTaken:
+    """After a fault: put the event aside for staff and apologise, with the number that the log also has."""
+    raw = raw_for(session)
+    park_event(raw, fault.event_id, reference, traceback)
+    taken = TurnTaken(fault.event_id)
+    event = WaitingEvent(fault.event_id, b"", fault.reply_token, fault.received_at, 0)
+    _promise(raw, taken, channel, line_user_id, counter.apology(reference), clock, clock.now(), event)
+    return taken
+
+
+def _promise(
+    raw: Raw,
+    taken: TurnTaken,
+    channel: str,
+    line_user_id: str,
+    messages: list[LineMessage],
+    clock: Clock,
+    now: datetime,
+    event: WaitingEvent | None,
+) -> None:
+    if not messages:
+        return
+    if channel == CONSOLE:
+        put_console_messages(raw, line_user_id, now, "bot", messages)
+        taken.console_people.add(line_user_id)
+        return
+    token = None if event is None else event.reply_token
+    for batch in fit_messages(messages):
+        taken.promises.append(
+            put_promise(
+                raw,
+                channel,
+                line_user_id,
+                batch,
+                made_at=clock.real(),
+                inbox_id=None if event is None else event.id,
+                reply_token=token,
+                token_at=0.0 if event is None else event.received_at,
+            )
+        )
+        token = None  # one reply per token; what does not fit follows by push
+
+
+def _instant(timestamp_ms: int, now: datetime) -> datetime:
+    # Kept from a broken clock or a forged body: datetime ends with the year 9999.
+    return datetime.fromtimestamp(timestamp_ms / 1000, UTC) if 0 < timestamp_ms < LATEST_MS else now
