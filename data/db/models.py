@@ -2,11 +2,28 @@
 
 from data.audit import models as audit
 from data.content import models as content
+from data.db import changelog
 from data.db.base import Base
+from data.files import models as files
 from data.links import models as links
 from data.residents import models as residents
+from data.sessions import models as sessions
 from data.staff import models as staff
 from data.town import models as town
+from data.turns import models as turns
 from data.undo import models as undo
 
-__all__ = ["Base", "audit", "content", "links", "residents", "staff", "town", "undo"]
+__all__ = [
+    "Base",
+    "audit",
+    "changelog",
+    "content",
+    "files",
+    "links",
+    "residents",
+    "sessions",
+    "staff",
+    "town",
+    "turns",
+    "undo",
+]

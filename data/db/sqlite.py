@@ -12,7 +12,6 @@ from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from data.db.documents import dump_document, load_document
 from data.db.faults import DiskFull, Locked, Unwritable, WrongKey
 
 BUSY_MS = 5000
@@ -91,8 +90,6 @@ def sync_engine(path: Path, key: bytes, *, manual: bool = False, read_only: bool
         module=sqlcipher,
         creator=connector(path, key, manual=manual, read_only=read_only),
         poolclass=sa.pool.NullPool if manual else sa.pool.QueuePool,
-        json_serializer=dump_document,
-        json_deserializer=load_document,
     )
 
 
@@ -112,6 +109,4 @@ def read_engine(path: Path, key: bytes) -> AsyncEngine:
         module=_CipherDBAPI(aiosqlite, sqlcipher),
         poolclass=sa.pool.AsyncAdaptedQueuePool,
         pool_size=4,
-        json_serializer=dump_document,
-        json_deserializer=load_document,
     )

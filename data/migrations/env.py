@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from alembic import context
 
+from data.db.base import Document, Instant
 from data.db.models import Base
+
+
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
+    """A step must not import the models' own types: they may change after it was written."""
+    if kind == "type" and isinstance(item, Instant):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Document):
+        return 'sa.Text().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
+
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -12,6 +25,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    render_item=render_item,
 )
 with context.begin_transaction():
     context.run_migrations()
