@@ -1,0 +1,145 @@
+"""Bytes of a CSV file to rows of text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from data.csvtext.columns import header_key
+from data.csvtext.refusals import Refusal, TableRefused
+from data.csvtext.writing import NEUTRALISED
+
+Encoding = Literal["utf-8-sig", "utf-8", "cp932"]
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_COLUMNS = 200
+MAX_CELL = 20_000
+# csv gives up at 131,072 characters by itself: such a cell is an unclosed quote, or no table at all.
+_LEGACY = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# Python's cp932 turns bytes that Shift_JIS doesn't have into these.
+_NO_SHIFT_JIS = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
+_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row: header key -> cell, trimmed, line breaks as \\n. Columns past the row's end are empty."""
+
+    row_no: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A file as text. `headers` maps each header's key (see `header_key`) to the header as written, in order."""
+
+    encoding: Encoding
+    headers: Mapping[str, str]
+    duplicates: frozenset[str]
+    rows: list[RawRow]
+    refused: list[Refusal]
+
+
+def decode(data: bytes) -> tuple[str, Encoding]:
+    """The text, and how it was written: strictly UTF-8 with a mark, UTF-8, Shift_JIS (cp932), in this order.
+
+    Raises:
+        TableRefused: empty, spreadsheet, utf16, unknown_encoding.
+    """
+    if not data.strip():
+        raise TableRefused(reason="empty")
+    if data.startswith((_ZIP, _LEGACY)):
+        raise TableRefused(reason="spreadsheet")
+    if data.startswith(_UTF16):
+        raise TableRefused(reason="utf16")
+    try:
+        if data.startswith(b"\xef\xbb\xbf"):
+            return data.decode("utf-8-sig"), "utf-8-sig"
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("cp932")
+    except UnicodeDecodeError:
+        raise TableRefused(reason="unknown_encoding") from None
+    if _NO_SHIFT_JIS.search(text):
+        raise TableRefused(reason="unknown_encoding")
+    return text, "cp932"
+
+
+def read_table(data: bytes, *, max_rows: int) -> RawTable:
+    """Take a CSV file apart. The first row that is not blank is the header; blank rows are skipped but counted.
+
+    Raises:
+        TableRefused: see there.
+    """
+    if len(data) > MAX_BYTES:
+        raise TableRefused(reason="too_large", limit=MAX_BYTES)
+    text, encoding = decode(data)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    headers: list[str] = []
+    keys: list[str] = []
+    rows: list[RawRow] = []
+    refused: list[Refusal] = []
+    row_no = 0
+    while True:
+        row_no += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            raise TableRefused(reason=_quote_reason(str(error)), row_no=row_no) from None
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not keys:
+            headers = [cell.strip() for cell in cells]
+            keys = [header_key(cell) for cell in cells]
+            if len(keys) > MAX_COLUMNS:
+                raise TableRefused(reason="too_many_columns", limit=MAX_COLUMNS)
+            continue
+        row = _read_row(row_no, cells, keys, headers)
+        if isinstance(row, Refusal):
+            refused.append(row)
+        else:
+            rows.append(row)
+        if len(rows) + len(refused) > max_rows:
+            raise TableRefused(reason="too_many_rows", limit=max_rows)
+    if not rows and not refused:
+        raise TableRefused(reason="no_rows")
+    named: dict[str, str] = {}
+    for key, header in zip(keys, headers, strict=True):
+        named.setdefault(key, header)
+    duplicates = frozenset(key for key in named if keys.count(key) > 1)
+    return RawTable(encoding, named, duplicates, rows, refused)
+
+
+def _quote_reason(error: str) -> str:
+    if "unexpected end" in error:
+        return "unclosed_quote"
+    return "cell_too_long" if "field limit" in error else "wrong_quotes"
+
+
+def _read_row(row_no: int, cells: list[str], keys: list[str], headers: list[str]) -> RawRow | Refusal:
+    if any(cell.strip() for cell in cells[len(keys) :]):
+        return Refusal(row_no, "", "too_many_cells", {"cells": len(cells), "columns": len(keys)})
+    found: dict[str, str] = {}
+    for key, header, cell in zip(keys, headers, cells, strict=False):
+        if len(cell) > MAX_CELL:
+            return Refusal(row_no, header, "cell_too_long", {"limit": MAX_CELL, "length": len(cell)})
+        if "\x00" in cell:
+            return Refusal(row_no, header, "nul")
+        if _CONTROL.search(cell):
+            return Refusal(row_no, header, "control_character")
+        if NEUTRALISED.match(cell):
+            cell = cell[1:]
+        found.setdefault(key, cell.replace("\r\n", "\n").replace("\r", "\n").strip())
+    for key in keys[len(cells) :]:
+        found.setdefault(key, "")
+    return RawRow(row_no, found)

@@ -1,0 +1,1 @@
+"""Places on the earth: positions in Japan, distances, and finding the nearest of many."""
