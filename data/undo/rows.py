@@ -6,16 +6,16 @@ import enum
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Column, Table, insert, inspect, select, update
+from sqlalchemy import Column, Date, DateTime, Enum, Table, Time, insert, inspect, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
-from data.db.base import Base
+from data.db.base import Base, Instant
 from data.errors import DomainError
 
 
 class RecordChanged(DomainError):
-    """Somebody changed the record since. `facts`: table, id, columns that differ, rows `left` and `now` (None: gone)."""
+    """Somebody changed the record since. `facts`: table, id, differing columns, rows `left` and `now` (None: gone)."""
 
     code = "undo.record_changed"
 
@@ -87,14 +87,15 @@ def _to_json(value: Any) -> Any:
 
 
 def _from_json(column: Column[Any], value: Any) -> Any:
-    if value is None:
-        return None
-    try:
-        kind = column.type.python_type
-    except NotImplementedError:
+    kind = column.type
+    if value is None or not isinstance(value, str):
         return value
-    if issubclass(kind, enum.Enum):
-        return kind[value]
-    if issubclass(kind, datetime | date | time) and isinstance(value, str):
-        return kind.fromisoformat(value)
+    if isinstance(kind, Instant | DateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    if isinstance(kind, Time):
+        return time.fromisoformat(value)
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        return kind.enum_class[value]
     return value

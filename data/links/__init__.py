@@ -1,0 +1,1 @@
+"""Links that work once: into the console, to a file."""

@@ -1,0 +1,159 @@
+"""Letting new staff in: a code that one LINE account can use once, within 72 hours."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from data.errors import DomainError
+from data.ids import new_code
+from data.staff.models import Invitation, StaffMember, WrongCode
+from data.staff.rights import ROLES
+
+VALID_FOR = timedelta(hours=72)
+WRONG_CODES_AN_HOUR = 5
+CODE_LENGTH = 12
+LONGEST_NAME = 60
+
+
+class CodeRefused(DomainError):
+    """`facts["reason"]` is "unknown", "used" or "expired"; each counts as a wrong code."""
+
+    code = "staff.code_refused"
+
+
+class TooManyCodes(DomainError):
+    """WRONG_CODES_AN_HOUR wrong ones came from this LINE account within an hour. `facts["until"]`: instant."""
+
+    code = "staff.too_many_codes"
+
+
+class AlreadyRegistered(DomainError):
+    """This LINE account is a staff member's already; the code stays unused. `facts`: name, is_stopped."""
+
+    code = "staff.already_registered"
+
+
+class UnknownRole(DomainError):
+    """`facts["role"]` is no role."""
+
+    code = "staff.unknown_role"
+
+
+class BadName(DomainError):
+    """A name is empty or longer than LONGEST_NAME characters."""
+
+    code = "staff.bad_name"
+
+
+def invite(session: Session, *, role: str, name: str, invited_by: int | None = None, now: datetime) -> str:
+    """Make an invitation and return its code (`ABCD-EFGH-JKMN`), which is shown once and never stored.
+
+    Args:
+        invited_by: staff id; None from the command line.
+
+    Raises:
+        UnknownRole, BadName: nothing was made.
+    """
+    return make_invitation(session, role=role, name=name, invited_by=invited_by, now=now)[1]
+
+
+def make_invitation(
+    session: Session, *, role: str, name: str, invited_by: int | None = None, now: datetime
+) -> tuple[Invitation, str]:
+    """The same as `invite`, with the row."""
+    name = name.strip()
+    if role not in ROLES:
+        raise UnknownRole(role=role)
+    if not name or len(name) > LONGEST_NAME:
+        raise BadName(length=len(name), most=LONGEST_NAME)
+    code = new_code()
+    invitation = Invitation(
+        code_hash=_hash(code), name=name, role=role, invited_by=invited_by, made_at=now, expires_at=now + VALID_FOR
+    )
+    session.add(invitation)
+    session.flush()
+    return invitation, code
+
+
+def use_invitation(session: Session, *, code: str, line_user_id: str, now: datetime) -> StaffMember:
+    """Make the person a staff member and use the code up.
+
+    The caller records a `CodeRefused` with `note_wrong_code`, outside the savepoint that the refusal rolls back.
+
+    Raises:
+        TooManyCodes: asked before the code is looked at, so that even a right one is refused.
+        AlreadyRegistered, CodeRefused: nothing was changed.
+    """
+    since = now - timedelta(hours=1)
+    wrong_at = session.scalars(
+        select(WrongCode.at).where(WrongCode.line_user_id == line_user_id, WrongCode.at > since).order_by(WrongCode.at)
+    ).all()
+    if len(wrong_at) >= WRONG_CODES_AN_HOUR:
+        raise TooManyCodes(until=wrong_at[-WRONG_CODES_AN_HOUR] + timedelta(hours=1))
+    known = session.scalar(select(StaffMember).where(StaffMember.line_user_id == line_user_id))
+    if known is not None:
+        raise AlreadyRegistered(name=known.name, is_stopped=known.stopped_at is not None)
+
+    invitation = session.scalar(select(Invitation).where(Invitation.code_hash == _hash(code)))
+    if invitation is None:
+        raise CodeRefused(reason="unknown")
+    if invitation.used_at is not None:
+        raise CodeRefused(reason="used", at=invitation.used_at)
+    if invitation.expires_at <= now:
+        raise CodeRefused(reason="expired", at=invitation.expires_at)
+    # Two people may send the same code at once; the WHERE lets one through.
+    taken = session.scalar(
+        update(Invitation)
+        .where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
+        .values(used_at=now)
+        .returning(Invitation.id)
+    )
+    if taken is None:
+        raise CodeRefused(reason="used", at=now)
+    member = StaffMember(
+        name=invitation.name,
+        role=invitation.role,
+        line_user_id=line_user_id,
+        joined_at=now,
+        invited_by=invitation.invited_by,
+    )
+    session.add(member)
+    session.flush()
+    invitation.used_by = member.id
+    session.flush()
+    return member
+
+
+def note_wrong_code(session: Session, *, line_user_id: str, now: datetime) -> int:
+    """Record a wrong code and return how many more tries this hour leaves. Older records go."""
+    session.execute(delete(WrongCode).where(WrongCode.at <= now - timedelta(hours=1)))
+    session.add(WrongCode(line_user_id=line_user_id, at=now))
+    session.flush()
+    tried = session.scalar(select(func.count()).where(WrongCode.line_user_id == line_user_id)) or 0
+    return max(0, WRONG_CODES_AN_HOUR - tried)
+
+
+def open_invitations(session: Session, *, now: datetime) -> list[Invitation]:
+    """Codes that can still be used, newest first."""
+    return list(
+        session.scalars(
+            select(Invitation)
+            .where(Invitation.used_at.is_(None), Invitation.expires_at > now)
+            .order_by(Invitation.id.desc())
+        )
+    )
+
+
+def code_letters(text: str) -> str:
+    """What was typed as a code, without width, case, hyphens and spaces."""
+    return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text).upper())
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code_letters(code).encode()).hexdigest()
