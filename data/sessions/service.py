@@ -1,0 +1,98 @@
+"""Open, find, prolong and end the sessions of staff in a browser. Times are `Clock.real()`: nobody moves them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from data.ids import new_public_id
+from data.sessions.ending import end_sessions_of
+from data.sessions.models import StaffSession
+from data.staff.rights import StaffIdentity
+from data.staff.service import identify_console
+
+__all__ = ["SignedIn", "end_session", "end_sessions_of", "find_session", "open_session", "touch_session"]
+
+IDLE_SECONDS = 30 * 60
+LIFETIME_SECONDS = 12 * 60 * 60
+KEPT_SECONDS = 30 * 24 * 60 * 60
+# Work counts once a minute: a click must not cost a write each time.
+SEEN_EVERY_SECONDS = 60
+RIGHT = "console:open"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A browser that is signed in, and whose it is.
+
+    `csrf` belongs to this session alone and must come with every write. `ends_at`: seconds of the real clock.
+    """
+
+    session_id: int
+    staff: StaffIdentity
+    csrf: str
+    seen_at: float
+    ends_at: float
+
+    @property
+    def line_user_id(self) -> str:
+        """The person's name on the console channel: no other transcript is ever asked for."""
+        return f"staff:{self.staff.id}"
+
+    def is_due(self, real: float) -> bool:
+        """Whether this visit should be noted with `touch_session`."""
+        return real - self.seen_at >= SEEN_EVERY_SECONDS
+
+
+def open_session(session: Session, *, staff_id: int, real: float, instead_of: str = "") -> str:
+    """Sign a browser in and return its new token, for the cookie; the database knows only its hash.
+
+    Args:
+        instead_of: the browser's token until now, which ends: signing in always changes the token.
+    """
+    session.execute(delete(StaffSession).where(StaffSession.made_at < real - KEPT_SECONDS))
+    if instead_of:
+        end_session(session, instead_of)
+    token = new_public_id()
+    session.add(StaffSession(token_hash=_hash(token), staff_id=staff_id, made_at=real, seen_at=real, is_ended=False))
+    session.flush()
+    return token
+
+
+def find_session(session: Session, token: str, *, real: float) -> SignedIn | None:
+    """Whose browser this is; None when it is unknown, ended, idle too long, too old, or its person may not be here.
+
+    Only reads: `touch_session` notes the visit.
+    """
+    row = session.scalar(select(StaffSession).where(StaffSession.token_hash == _hash(token)))
+    if row is None or row.is_ended:
+        return None
+    if real - row.seen_at >= IDLE_SECONDS or real - row.made_at >= LIFETIME_SECONDS:
+        return None
+    staff = identify_console(session, f"staff:{row.staff_id}")
+    if staff is None or not staff.may(RIGHT):
+        return None
+    return SignedIn(row.id, staff, _csrf(token), row.seen_at, row.made_at + LIFETIME_SECONDS)
+
+
+def touch_session(session: Session, session_id: int, *, real: float) -> None:
+    """The person did something: the idle minutes begin anew."""
+    session.execute(
+        update(StaffSession).where(StaffSession.id == session_id, StaffSession.seen_at < real).values(seen_at=real)
+    )
+
+
+def end_session(session: Session, token: str) -> None:
+    """Sign a browser out. An unknown token is no fault."""
+    session.execute(update(StaffSession).where(StaffSession.token_hash == _hash(token)).values(is_ended=True))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _csrf(token: str) -> str:
+    return hashlib.sha256(b"csrf:" + token.encode("utf-8", "surrogatepass")).hexdigest()[:32]

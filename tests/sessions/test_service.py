@@ -1,0 +1,149 @@
+"""A signed-in browser is known for as long as its person works, and not a minute longer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from data.sessions.models import StaffSession
+from data.sessions.service import (
+    IDLE_SECONDS,
+    KEPT_SECONDS,
+    LIFETIME_SECONDS,
+    end_session,
+    end_sessions_of,
+    find_session,
+    open_session,
+    touch_session,
+)
+from data.staff.models import StaffMember
+
+NOW = datetime(2025, 4, 10, 1, tzinfo=UTC)
+START = 1_800_000_000.0
+
+
+def member(session, name="佐藤", role="operator"):
+    found = StaffMember(name=name, role=role, joined_at=NOW)
+    session.add(found)
+    session.flush()
+    return found
+
+
+@pytest.fixture
+def sato(session):
+    return member(session)
+
+
+@pytest.fixture
+def token(session, sato):
+    return open_session(session, staff_id=sato.id, real=START)
+
+
+def test_the_browser_is_known_as_its_person(session, sato, token):
+    signed_in = find_session(session, token, real=START)
+
+    assert signed_in.staff.name == "佐藤"
+    assert signed_in.line_user_id == f"staff:{sato.id}"
+    assert signed_in.ends_at == START + LIFETIME_SECONDS
+
+
+def test_the_token_itself_is_stored_nowhere(session, token):
+    row = session.scalars(select(StaffSession)).one()
+
+    assert token not in row.token_hash
+    assert row.token_hash != token
+
+
+@pytest.mark.parametrize("wrong", ["", "0" * 32, "\ud800", "佐藤"])
+def test_another_token_is_nobody(session, token, wrong):
+    assert find_session(session, wrong, real=START) is None
+
+
+def test_half_an_hour_without_work_ends_it(session, token):
+    assert find_session(session, token, real=START + IDLE_SECONDS - 1)
+
+    assert find_session(session, token, real=START + IDLE_SECONDS) is None
+
+
+def test_work_prolongs_it_but_never_beyond_twelve_hours(session, token):
+    now = START
+    while now + IDLE_SECONDS / 2 < START + LIFETIME_SECONDS:
+        now += IDLE_SECONDS / 2
+        signed_in = find_session(session, token, real=now)
+        assert signed_in.is_due(now)
+        touch_session(session, signed_in.session_id, real=now)
+
+    assert find_session(session, token, real=START + LIFETIME_SECONDS - 1)
+    assert find_session(session, token, real=START + LIFETIME_SECONDS) is None
+
+
+def test_a_click_a_moment_after_another_needs_no_write(session, token):
+    assert not find_session(session, token, real=START + 5).is_due(START + 5)
+
+
+def test_a_late_note_of_an_early_visit_takes_no_time_away(session, token):
+    signed_in = find_session(session, token, real=START)
+    touch_session(session, signed_in.session_id, real=START + 600)
+    touch_session(session, signed_in.session_id, real=START + 300)
+    session.expire_all()
+
+    assert find_session(session, token, real=START + 600).seen_at == START + 600
+
+
+def test_signing_out_ends_this_browser_only(session, sato, token):
+    other = open_session(session, staff_id=sato.id, real=START)
+    end_session(session, token)
+
+    assert find_session(session, token, real=START) is None
+    assert find_session(session, other, real=START)
+
+
+def test_signing_in_again_changes_the_token(session, sato, token):
+    fresh = open_session(session, staff_id=sato.id, real=START, instead_of=token)
+
+    assert fresh != token
+    assert find_session(session, token, real=START) is None
+    assert find_session(session, fresh, real=START)
+
+
+def test_a_stopped_member_is_out_at_once_and_stays_out(session, sato, token):
+    sato.stopped_at = NOW
+    session.flush()
+    assert find_session(session, token, real=START) is None
+
+    end_sessions_of(session, staff_id=sato.id)
+    sato.stopped_at = None
+    session.flush()
+    assert find_session(session, token, real=START) is None
+
+
+def test_ending_one_persons_sessions_leaves_the_others(session, sato, token):
+    mori = member(session, "森", "viewer")
+    hers = open_session(session, staff_id=mori.id, real=START)
+    end_sessions_of(session, staff_id=sato.id)
+
+    assert find_session(session, hers, real=START)
+
+
+def test_whoever_lost_the_right_to_the_pages_is_out(session, sato, token):
+    sato.role = "nobody"
+    session.flush()
+
+    assert find_session(session, token, real=START) is None
+
+
+def test_each_session_has_a_write_token_of_its_own(session, sato, token):
+    other = open_session(session, staff_id=sato.id, real=START)
+
+    first, second = (find_session(session, one, real=START).csrf for one in (token, other))
+    assert first != second
+    assert first == find_session(session, token, real=START + 1).csrf
+    assert token not in first
+
+
+def test_rows_long_dead_are_removed(session, sato, token):
+    open_session(session, staff_id=sato.id, real=START + KEPT_SECONDS + 1)
+
+    assert len(session.scalars(select(StaffSession)).all()) == 1
