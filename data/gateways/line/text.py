@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex
 
 ELLIPSIS = "…"
@@ -24,9 +26,9 @@ def grapheme_len(text: str) -> int:
     return len(_findall(text))
 
 
-def graphemes_of(text: str) -> list[str]:
-    """The grapheme clusters of `text` in order; joined again they are `text`."""
-    return list(_findall(text))
+def clusters_from(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """The grapheme clusters of `text` from `start` on, each after the index where it ends."""
+    return ((found.end(), found.group()) for found in _GRAPHEME.finditer(text, start))
 
 
 def is_over_utf16(text: str, limit: int) -> bool:
@@ -53,11 +55,10 @@ def shorten(text: str, *, graphemes: int | None = None, utf16: int | None = None
     clusters_left = (graphemes if graphemes is not None else len(text)) - 1
     units_left = (utf16 if utf16 is not None else 2 * len(text)) - 1
     kept = 0
-    for found in _GRAPHEME.finditer(text):
-        cluster = found.group()
+    for end, cluster in clusters_from(text, 0):
         units_left -= utf16_len(cluster)
         clusters_left -= 1
         if units_left < 0 or clusters_left < 0:
             break
-        kept = found.end()
+        kept = end
     return text[:kept] + ELLIPSIS
