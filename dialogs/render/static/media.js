@@ -11,7 +11,7 @@ const WIDEST_IMAGEMAP = 1040;
 /** Addresses of a bot's message, or of a person's, where the chat's page adds them. */
 function addresses(message) {
   const provider = message.contentProvider ?? {};
-  const original = message.originalContentUrl ?? provider.originalContentUrl ?? null;
+  const original = message.originalContentUrl ?? provider.originalContentUrl ?? message.url ?? null;
   return { original, preview: message.previewImageUrl ?? provider.previewImageUrl ?? original };
 }
 
@@ -26,7 +26,8 @@ export function drawImageMessage(message, context) {
 
 export function drawVideoMessage(message, context) {
   const { original, preview } = addresses(message);
-  const still = message.previewImageUrl ? makePicture(preview, "動画", "lv-photo-picture", "cover") : make("span", "lv-no-still");
+  const hasStill = preview !== null && preview !== original;
+  const still = hasStill ? makePicture(preview, "動画", "lv-photo-picture") : make("span", "lv-no-still");
   const open = () => context.openMedia({ url: original, kind: "video" });
   const button = makeButton("lv-photo lv-film", open, still, makeIcon(PLAY, "lv-play"));
   if (message.duration) button.append(make("span", "lv-film-length", duration(message.duration)));
