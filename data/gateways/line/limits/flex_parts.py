@@ -19,6 +19,8 @@ _SIZES = ("xxs", "xs", "sm", "md", "lg", "xl", "xxl", "3xl", "4xl", "5xl")
 _COLOR = matching("#[0-9A-Fa-f]{6}", "#[0-9A-Fa-f]{8}")
 _SPACE = matching(_PX, words=_SPACES)
 _SPACE_OR_PERCENT = matching(_PX, _PERCENT, words=_SPACES)
+# Not documented, but LINE's own samples move things up and left.
+_OFFSET = matching(f"-?{_PX}", f"-?{_PERCENT}", words=_SPACES)
 _LENGTH = matching(_PX, _PERCENT)
 _FONT_SIZE = matching(_PX, words=_SIZES)
 # 1 to 100000 each; that the height is at most three times the width is checked apart.
@@ -28,10 +30,10 @@ _PLACED = {
     "flex": whole_number(0, 1000),
     "margin": _SPACE,
     "position": one_of("relative", "absolute"),
-    "offsetTop": _SPACE_OR_PERCENT,
-    "offsetBottom": _SPACE_OR_PERCENT,
-    "offsetStart": _SPACE_OR_PERCENT,
-    "offsetEnd": _SPACE_OR_PERCENT,
+    "offsetTop": _OFFSET,
+    "offsetBottom": _OFFSET,
+    "offsetStart": _OFFSET,
+    "offsetEnd": _OFFSET,
 }
 _ICON_PLACED = {name: rule for name, rule in _PLACED.items() if name != "flex"}
 _GRAVITY = {"gravity": one_of("top", "bottom", "center")}
