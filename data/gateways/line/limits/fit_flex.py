@@ -53,24 +53,23 @@ def _pages(bubble: Any) -> list[Any]:
 
 
 def _shorten_texts(bubble: dict[str, Any]) -> None:
-    """Cut the longest text, and again the longest, until the bubble fits or nothing is left to cut."""
+    """Cut the heaviest text, and again the heaviest, until the bubble fits or nothing is left to cut."""
     while (excess := bytes_of(bubble) - numbers.BUBBLE_BYTES) > 0:
         owner = max(objects_in(bubble), key=_bytes_of_text)
-        size = _bytes_of_text(owner)
-        if size < 8:
+        size, words = _bytes_of_text(owner), owner.get("text")
+        if not size or not isinstance(words, str):
             return
-        # The … takes 3 bytes, a quotation mark or line break 2.
-        kept = owner["text"].encode()[: max(3, size - excess - 3)].decode(errors="ignore")
-        shorter = shorten(owner["text"], graphemes=max(1, grapheme_len(kept)))
-        if shorter == owner["text"]:
+        # By share, since a character may weigh one byte or six; the … weighs three.
+        kept = words[: max(0, int(len(words) * (size - excess - 3) / size))]
+        shorter = shorten(words, graphemes=max(1, grapheme_len(kept)))
+        if shorter == words:
             return
         owner["text"] = shorter
 
 
 def _bytes_of_text(found: dict[str, Any]) -> int:
-    words = found.get("text")
-    is_shown = found.get("type") in ("text", "span") and isinstance(words, str)
-    return len(words.encode()) if is_shown and isinstance(words, str) else 0
+    is_shown = found.get("type") in ("text", "span") and isinstance(found.get("text"), str)
+    return bytes_of(found["text"]) if is_shown else 0
 
 
 def _dealt(bubbles: list[Any], container: dict[str, Any]) -> Iterator[list[Any]]:
