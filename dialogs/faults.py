@@ -44,7 +44,7 @@ class FaultList:
         self.source = source
         self.found: list[Fault] = []
 
-    def add(self, code: str, where: str = "", line: int | None = None, **facts: Any) -> None:
+    def add(self, code: str, where: str = "", line: int | None = None, /, **facts: Any) -> None:
         self.found.append(Fault(code, where, line, facts))
 
     def raise_if_any(self) -> None:

@@ -1,0 +1,92 @@
+"""One of several: a handful as quick replies, dozens as pages, hundreds by typing part of the name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from data.errors import InvalidAnswer
+from data.fold import fold
+from data.gateways.line.events import Incoming
+from dialogs.chooser import fits_quick_replies, present
+from dialogs.condition import Scope
+from dialogs.context import AskContext
+from dialogs.fields.field import Field
+from dialogs.fields.kind import FieldKind, Setup, StillAnswering, is_pressed, typed
+from dialogs.fields.options import OptionList, OptionSettings, compile_options
+from dialogs.talk import Choice, Speech
+
+
+class ChoiceKind(FieldKind):
+    """The value is the option's `value`. The draft is `{"page": n}` or `{"found": [values], "page": n}`."""
+
+    name: ClassVar[str] = "choice"
+    keys = frozenset({"options", "source"})
+
+    def compile(self, setup: Setup) -> OptionSettings:
+        own, source = compile_options(setup)
+        return OptionSettings(own, source)
+
+    def may_fall(self, settings: OptionSettings) -> bool:
+        return settings.own is not None and settings.own.is_conditional
+
+    def stands(self, field: Field, value: Any, scope: Scope) -> bool:
+        own = field.settings.own
+        return own is None or own.stands(value, scope)
+
+    def ask(self, field: Field, context: AskContext) -> Speech:
+        options: OptionList = field.settings.list(context)
+        draft = context.draft or {}
+        choices: Sequence[Choice] = options.choices
+        if "found" in draft or options.is_conditional:
+            kept = {option.value for option in options.shown(context.scope)}
+            kept &= set(draft.get("found", kept))
+            choices = [choice for choice in choices if choice.value in kept]
+        return present(context.text, choices, context.words, draft.get("page", 0))
+
+    def parse(self, field: Field, incoming: Incoming, context: AskContext) -> str:
+        options: OptionList = field.settings.list(context)
+        if is_pressed(context):
+            pressed = context.pressed
+            if isinstance(pressed, dict):
+                raise StillAnswering({**(context.draft or {}), **pressed})
+            if not options.stands(pressed, context.scope):
+                raise InvalidAnswer("not_offered")
+            return str(pressed)
+        text = typed(incoming, "not_chosen")
+        found = options.find(text, context.scope)
+        if not found:
+            raise InvalidAnswer("not_offered")
+        if len(found) > 1:
+            said = context.words("fields.choice.several", text=_quoted(text))
+            raise StillAnswering({"found": [option.value for option in found]}, said)
+        return found[0].value
+
+    def shown(self, field: Field, value: str, context: AskContext) -> str:
+        options: OptionList = field.settings.list(context)
+        return options.label(value)
+
+    def echo(self, field: Field, value: str, incoming: Incoming, context: AskContext) -> str:
+        if is_pressed(context):
+            return ""
+        label = self.shown(field, value, context)
+        return "" if fold(label) == fold(incoming.text) else label
+
+    def page(self, field: Field) -> dict[str, Any]:
+        return {**super().page(field), **options_page(field.settings)}
+
+    def cells(self, field: Field, value: Any) -> list[tuple[str, str]]:
+        own = field.settings.own
+        return [(field.label, "" if value is None else own.label(value) if own else str(value))]
+
+
+def options_page(settings: OptionSettings) -> dict[str, Any]:
+    """The browser's part of a list of options."""
+    if settings.own is None:
+        return {"source": settings.source}
+    options = [{"value": option.value, "label": option.label} for option in settings.own.options]
+    return {"options": options, "is_long": not fits_quick_replies([Choice(one["label"]) for one in options])}
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= 20 else text[:20] + "…"

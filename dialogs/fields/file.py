@@ -1,0 +1,35 @@
+"""One or more files: documents, tables, pictures."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dialogs.fields.attachments import MOST_FILES, MOST_MEGABYTES, AttachmentKind, AttachmentSettings
+from dialogs.fields.kind import Setup
+
+# What an author allows, by MIME types as the content tells them.
+TYPES: dict[str, tuple[str, ...]] = {
+    "image": ("image/",),
+    "pdf": ("application/pdf",),
+    "text": ("text/",),
+    "office": ("application/vnd.openxmlformats", "application/msword", "application/vnd.ms-", "application/x-ole"),
+    "zip": ("application/zip",),
+}
+
+
+class FileKind(AttachmentKind):
+    """Each at most `max_mb` megabytes (10 at most), of the kinds in `accept` (any when absent)."""
+
+    name: ClassVar[str] = "file"
+    keys = frozenset({"min", "max", "max_mb", "accept"})
+    sent_as = frozenset({"image", "file"})
+
+    def compile(self, setup: Setup) -> AttachmentSettings:
+        most = setup.whole("max", 1, 1, MOST_FILES)
+        accept = setup.document.get("accept", [])
+        if not isinstance(accept, list) or not all(one in TYPES for one in accept):
+            setup.refuse("setting_word", "accept", key="accept", allowed="・".join(TYPES))
+            accept = []
+        accepted = tuple(prefix for one in accept for prefix in TYPES[one])
+        megabytes = setup.whole("max_mb", MOST_MEGABYTES, 1, MOST_MEGABYTES)
+        return AttachmentSettings(setup.whole("min", 1, 1, most), most, megabytes, accepted)

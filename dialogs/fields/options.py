@@ -1,0 +1,152 @@
+"""What can be chosen: a form's own list, or one that lives elsewhere (shelters, staff), found by typing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from data.fold import fold
+from dialogs.condition import Condition, Scope, compile_condition
+from dialogs.context import AskContext
+from dialogs.fields.kind import Setup
+from dialogs.talk import Choice
+from dialogs.yamltext import line_of
+
+MOST = 2000
+LONGEST_LABEL = 100
+_OPTION_KEYS = frozenset({"value", "label", "aliases", "show"})
+# 古口です, 古口でお願いします: what politeness adds to an answer.
+_POLITE = re.compile(r"(?:です|でお願いします|をお願いします|にします|がいいです|を希望します|を希望|希望)[。.!]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose: `value` is kept, `label` is shown, `aliases` are understood too."""
+
+    value: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    show_when: Condition | None = None
+
+
+class OptionList:
+    """Options in order, ready to be looked up. Immutable."""
+
+    __slots__ = ("_by_word", "_folded", "by_value", "choices", "is_conditional", "options")
+
+    def __init__(self, options: Iterable[Option]) -> None:
+        self.options = tuple(options)
+        self.by_value = {option.value: option for option in self.options}
+        self.is_conditional = any(option.show_when for option in self.options)
+        self.choices = tuple(Choice(option.label, value=option.value) for option in self.options)
+        self._by_word: dict[str, list[Option]] = {}
+        self._folded: list[tuple[str, Option]] = []
+        for option in self.options:
+            words = {fold(word) for word in (option.label, option.value, *option.aliases)}
+            for word in words:
+                self._by_word.setdefault(word, []).append(option)
+                self._folded.append((word, option))
+
+    def shown(self, scope: Scope | None) -> tuple[Option, ...]:
+        """Those whose condition is met."""
+        if not self.is_conditional or scope is None:
+            return self.options
+        return tuple(one for one in self.options if one.show_when is None or one.show_when(scope))
+
+    def stands(self, value: Any, scope: Scope | None) -> bool:
+        """Whether a value is one of those shown."""
+        option = self.by_value.get(value) if isinstance(value, str) else None
+        return option is not None and (option.show_when is None or scope is None or option.show_when(scope))
+
+    def label(self, value: str) -> str:
+        """A value's label; the value itself when the list no longer has it."""
+        option = self.by_value.get(value)
+        return option.label if option else value
+
+    def find(self, text: str, scope: Scope | None = None) -> list[Option]:
+        """The options a text may mean: exactly that word, else every one that contains it, in order, each once."""
+        folded = fold(text)
+        found = self._by_word.get(folded)
+        if found is None and (plain := _POLITE.sub("", folded)) != folded and plain:
+            folded = plain
+            found = self._by_word.get(folded)
+        if found is None:
+            found = [option for word, option in self._folded if folded in word]
+        kept = dict.fromkeys(one for one in found if one.show_when is None or scope is None or one.show_when(scope))
+        return list(kept)
+
+
+OptionSource = Callable[[AskContext], OptionList]
+
+# Lists that live outside the forms, by the name a field's `source` gives. Features register theirs by hand.
+OPTION_SOURCES: dict[str, OptionSource] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSettings:
+    """Where a field's options come from: its own list, or a source. `fewest` and `most` are for multiple choice."""
+
+    own: OptionList | None
+    source: str = ""
+    fewest: int = 1
+    most: int = 1
+
+    def list(self, context: AskContext) -> OptionList:
+        """The options now."""
+        return self.own if self.own is not None else OPTION_SOURCES[self.source](context)
+
+
+def compile_options(setup: Setup) -> tuple[OptionList | None, str]:
+    """Read `options` or `source`; exactly one of them."""
+    document = setup.document
+    source = setup.words("source")
+    if source:
+        if source not in OPTION_SOURCES:
+            setup.refuse("unknown_source", "source", source=source)
+        if "options" in document:
+            setup.refuse("options_and_source", "options")
+        return None, source
+    listed = document.get("options")
+    if not isinstance(listed, list) or not listed:
+        setup.refuse("options_missing", "options")
+        return OptionList(()), ""
+    if len(listed) > MOST:
+        setup.refuse("options_too_many", "options", limit=MOST)
+    options: list[Option] = []
+    seen: set[str] = set()
+    for index, item in enumerate(listed):
+        line = line_of(listed, index)
+        option = _option(setup, item, line)
+        if option is None:
+            continue
+        if option.value in seen:
+            setup.faults.add("form.option_twice", setup.where, line, value=option.value)
+        seen.add(option.value)
+        options.append(option)
+    return OptionList(options), ""
+
+
+def _option(setup: Setup, item: Any, line: int | None) -> Option | None:
+    if isinstance(item, str | int | float) and not isinstance(item, bool):
+        item = {"value": str(item)}
+    if not isinstance(item, dict) or not item.keys() <= _OPTION_KEYS:
+        setup.faults.add("form.option_shape", setup.where, line)
+        return None
+    value = item.get("value", item.get("label"))
+    label = item.get("label", value)
+    aliases = item.get("aliases", [])
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or not isinstance(label, str | int | float):
+        setup.faults.add("form.option_shape", setup.where, line)
+        return None
+    value, label = str(value).strip(), str(label).strip()
+    if not value or not label or not isinstance(aliases, list):
+        setup.faults.add("form.option_shape", setup.where, line)
+        return None
+    if len(label) > LONGEST_LABEL or len(value) > LONGEST_LABEL:
+        setup.faults.add("form.option_too_long", setup.where, line, limit=LONGEST_LABEL)
+    show_when = None
+    if "show" in item:
+        show_when = compile_condition(item["show"], setup.resolve, setup.faults, setup.where, line_of(item, "show"))
+    return Option(value, label, tuple(str(alias) for alias in aliases), show_when)

@@ -1,0 +1,1 @@
+"""Reading what people really type: numbers, eras, dates and times in Japanese."""

@@ -1,0 +1,1 @@
+"""From what a counter says to what LINE shows."""
