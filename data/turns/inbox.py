@@ -118,6 +118,7 @@ def read_payload(payload: bytes) -> tuple[Incoming, dict[str, Any] | None]:
         return read_event(payload), None
     fields = orjson.loads(payload)["own"]
     result = fields.pop("result", None)
+    fields.pop("display_text", None)  # for the transcript alone
     return Incoming(**fields), result
 
 

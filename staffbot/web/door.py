@@ -1,0 +1,120 @@
+"""The way in and out: a link from the staff chat shows a button, the button uses it up, and a cookie takes over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+from aiohttp_jinja2 import render_template
+from sqlalchemy.orm import Session
+
+from data.links.service import LinkRefused
+from data.sessions.service import end_session, open_session
+from data.staff.rights import StaffIdentity
+from data.staff.service import identify_console
+from staffbot.web.parts import Parts, parts_of
+from staffbot.web.refusals import Refused, note
+from staffbot.web.visitor import give_cookie, only_own_pages, take_cookie, token_of, writer_of
+
+STATUSES = {"unknown": 404, "used": 410, "expired": 410, "stopped": 403}
+LONGEST_TOKEN = 200
+
+
+async def show_door(request: web.Request) -> web.Response:
+    """GET /staff/enter/{token}: a button and nothing else; looking at a link does not use it up."""
+    parts = parts_of(request)
+    _only_patient(request)
+    try:
+        await parts.store.view(_look, parts, _token(request), parts.clock.now())
+    except LinkRefused as refused:
+        return refused_link(request, refused, "console")
+    return render_template("enter.html", request, {"words": parts.words, "name": parts.words("console.name")})
+
+
+async def enter(request: web.Request) -> web.Response:
+    """POST /staff/enter/{token}: use the link up and sign this browser in. The token leaves the address bar."""
+    parts = parts_of(request)
+    _only_patient(request)
+    only_own_pages(request)
+    try:
+        session_token = await parts.store.write(
+            _enter, parts, _token(request), token_of(request), parts.clock.now(), parts.clock.real()
+        )
+    except LinkRefused as refused:
+        return refused_link(request, refused, "console")
+    response = web.Response(status=303, headers={"Location": "/staff/console"})
+    give_cookie(parts, response, session_token)
+    return response
+
+
+async def leave(request: web.Request) -> web.Response:
+    """POST /staff/leave: end this browser's session."""
+    parts = parts_of(request)
+    visitor = await writer_of(request)
+    await parts.store.write(_leave, parts, visitor.staff, token_of(request), parts.clock.now())
+    response = web.json_response({})
+    take_cookie(parts, response)
+    return response
+
+
+async def show_left(request: web.Request) -> web.Response:
+    """GET /staff/left: what one sees after leaving."""
+    words = parts_of(request).words
+    key = "console.page.left"
+    return note(request, 200, title=words(f"{key}.title"), text=words(f"{key}.text"), next=words(f"{key}.next"))
+
+
+def refused_link(request: web.Request, refused: LinkRefused, purpose: str) -> web.Response:
+    """Which it is, and what to do. A link nobody made counts as an attempt to guess one."""
+    words = parts_of(request).words
+    reason = str(refused.facts["reason"])
+    if reason == "unknown":
+        parts_of(request).attempts.note(request.remote or "")
+    key = f"console.link.{reason}"
+    return note(
+        request,
+        STATUSES[reason],
+        title=words(f"{key}.title"),
+        text=words(f"{key}.text"),
+        next="" if reason == "stopped" else words(f"console.link.again_{purpose}"),
+    )
+
+
+def _only_patient(request: web.Request) -> None:
+    if parts_of(request).attempts.is_blocked(request.remote or ""):
+        raise Refused(429, "429")
+
+
+def _token(request: web.Request) -> str:
+    return request.match_info["token"][:LONGEST_TOKEN]
+
+
+def _look(session: Session, parts: Parts, token: str, now: datetime) -> None:
+    parts.links.look(session, token, purpose="console", now=now)
+
+
+def _enter(session: Session, parts: Parts, token: str, before: str, now: datetime, real: float) -> str:
+    link = parts.links.use(session, token, purpose="console", now=now)
+    staff = identify_console(session, f"staff:{link.staff_id}")
+    if staff is None or not staff.may("console:open"):
+        raise LinkRefused(reason="stopped")
+    session_token = open_session(session, staff_id=staff.id, real=real, instead_of=before)
+    parts.audit.append(session, parts.audit_entry(staff, "enter"), now=now)
+    return session_token
+
+
+def _leave(session: Session, parts: Parts, staff: StaffIdentity, token: str, now: datetime) -> None:
+    end_session(session, token)
+    parts.audit.append(session, parts.audit_entry(staff, "leave"), now=now)
+
+
+def door_routes() -> list[web.RouteDef]:
+    """Routes under `/staff`."""
+    look: dict[str, Any] = {"allow_head": False}
+    return [
+        web.get("/enter/{token}", show_door, **look),
+        web.post("/enter/{token}", enter),
+        web.post("/leave", leave),
+        web.get("/left", show_left),
+    ]

@@ -1,0 +1,137 @@
+"""What every answer carries, from where the pages open, and what a person reads when something is wrong."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from staffbot.web import refusals
+from staffbot.web.pages import HERE
+from staffbot.web.places import is_allowed_place
+
+PLACES = [
+    ("GET", "/staff/console", 401),
+    ("GET", "/staff/enter/nonsense", 404),
+    ("GET", "/staff/files/nonsense", 401),
+    ("GET", "/staff/left", 200),
+    ("GET", "/staff/nowhere", 404),
+    ("PUT", "/staff/console", 405),
+    ("POST", "/staff/console/say", 401),
+    ("GET", "/staff/static/page.css", 200),
+    ("GET", "/staff/static/console/console.js", 200),
+    ("GET", "/staff/static/view/line-view.js", 200),
+    ("GET", "/staff/static/../parts.py", 404),
+    ("GET", "/staff/static/%2e%2e/parts.py", 404),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), PLACES)
+async def test_every_answer_is_guarded(stranger, method, path, status):
+    answer = await stranger.request(method, path)
+
+    assert answer.status == status
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "img-src 'self' data: blob:" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == ("no-cache" if "/static/" in path and status == 200 else "no-store")
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/staff/console", "/staff/enter/nonsense", "/staff/nowhere", "/staff/left"])
+async def test_people_read_plain_japanese(stranger, path):
+    text = await (await stranger.get(path)).text()
+
+    assert '<html lang="ja">' in text
+    assert "。" in text
+    assert not re.search(r"Not Found|Error|Unauthorized|Traceback", text)
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own():
+    for template in (HERE / "templates").glob("*.html"):
+        text = template.read_text(encoding="utf-8")
+        assert not re.search(r"\sstyle=|<style|\son\w+=|javascript:|https?://", text), template.name
+        for script in re.findall(r"<script[^>]*>", text):
+            assert "src=" in script or 'type="application/json"' in script
+        assert "|safe" not in text
+        assert "autoescape false" not in text
+
+
+def test_our_scripts_never_write_markup():
+    for script in (HERE / "static").rglob("*.js"):
+        text = script.read_text(encoding="utf-8")
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|WebSocket", text), (
+            script.name
+        )
+
+
+async def test_our_own_fault_gives_a_number_that_the_log_has(house, sato, monkeypatch, capsys):
+    async def fail(*args, **kwargs):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(house.turns, "accept_own", fail)
+    answer = await sato.says({"text": "やあ"})
+
+    say = (await answer.json())["say"]
+    assert answer.status == 500
+    number = re.search(r"\d{8}", say)[0]
+    assert "secret" not in say
+    assert number in capsys.readouterr().out
+
+
+async def test_outside_the_allowed_networks_nothing_opens(house, sato):
+    token = await house.link()
+    house.town["staff_ip_allow"] = "192.0.2.0/24"
+
+    for path in ("/staff/console", f"/staff/enter/{token}", "/staff/static/page.css", "/staff/nowhere"):
+        answer = await sato.get(path)
+        assert answer.status == 403
+        assert "許可されたネットワーク" in await answer.text()
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert (await sato.says({"text": "やあ"})).status == 403
+
+    house.town["staff_ip_allow"] = ["192.0.2.0/24", "127.0.0.0/8"]
+    assert (await sato.get("/staff/console")).status == 200
+    assert (await sato.enters(token)).status == 303
+
+
+@pytest.mark.parametrize(
+    ("setting", "address", "allowed"),
+    [
+        ("", "203.0.113.9", True),
+        (None, "203.0.113.9", True),
+        ([], None, True),
+        ("203.0.113.9", "203.0.113.9", True),
+        ("203.0.113.9/24", "203.0.113.200", True),
+        ("203.0.113.8/30, 2001:db8::/32", "2001:db8::5", True),
+        ("203.0.113.0/24", "::ffff:203.0.113.9", True),
+        ("203.0.113.0/24", "203.0.114.1", False),
+        ("203.0.113.0/24", None, False),
+        ("203.0.113.0/24", "", False),
+        ("203.0.113.0/24", "fe80::1%eth0", False),
+        ("役場", "203.0.113.9", False),
+        (["役場", "203.0.113.9"], "203.0.113.9", True),
+    ],
+)
+def test_the_list_of_networks(setting, address, allowed):
+    assert is_allowed_place(setting, address) is allowed
+
+
+@given(st.text(min_size=1).filter(lambda text: text.replace(",", " ").replace("、", " ").split()), st.text())
+def test_no_list_and_no_address_can_raise(setting, address):
+    assert is_allowed_place(setting, address) in (True, False)
+
+
+def test_every_page_that_stands_in_for_another_has_its_words():
+    from dialogs.wording import load_wording
+
+    words = load_wording()
+    for page in {*refusals.PAGES.values(), "401_file", "403_place", "410", "500", "left"}:
+        for part in ("title", "text", "next"):
+            assert f"console.page.{page}.{part}" in words
