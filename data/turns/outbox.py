@@ -12,6 +12,7 @@ from data.db.raw import Raw, raw_for
 from data.ids import new_retry_key
 
 WAITING, SENDING, SENT, GIVEN_UP, RESTING = 0, 1, 2, 3, 4
+ABANDONED_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -91,12 +92,17 @@ def give_up(session: Session, row_id: int, error: str) -> None:
     raw_for(session).run("UPDATE outbox SET state = 3, error = ? WHERE id = ?", (error[:500], row_id))
 
 
-def open_items(session: Session, due_before: float) -> list[OutboxItem]:
-    """Everything not yet sent and due, in order. A row left 'sending' by a crash has an unknown outcome."""
+def open_items(session: Session, now: float, *, after_start: bool) -> list[OutboxItem]:
+    """What is due and not yet sent, in order. `now` is the real clock.
+
+    A row left 'sending' has an unknown outcome. Right after the start there are no others; later only one older than
+    ABANDONED_SECONDS is nobody's.
+    """
     rows = raw_for(session).all(
         "SELECT id, channel, line_user_id, reply_token, token_at, retry_key, messages, made_at, attempts, unknown_at,"
-        " state FROM outbox WHERE state IN (0, 1, 4) AND next_at <= ? ORDER BY id LIMIT 1000",
-        (due_before,),
+        " state FROM outbox WHERE (state IN (0, 4) AND next_at <= ?) OR (state = 1 AND made_at <= ?)"
+        " ORDER BY id LIMIT 1000",
+        (now, now if after_start else now - ABANDONED_SECONDS),
     )
     return [
         OutboxItem(

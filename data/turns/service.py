@@ -65,7 +65,7 @@ class Turns:
 
     async def start(self) -> None:
         """Take up what an earlier process left, and begin to sweep."""
-        await self._sweep()
+        await self._sweep(after_start=self._store.dialect == "sqlite")
         self._background = [asyncio.create_task(self._sweep_on()), asyncio.create_task(self._worker.run())]
 
     async def stop(self) -> None:
@@ -254,9 +254,10 @@ class Turns:
             except Exception:
                 log.exception("sweep failed")
 
-    async def _sweep(self) -> None:
+    async def _sweep(self, *, after_start: bool = False) -> None:
         await self.wake_people()
-        await self._speaker.sweep()
+        # On PostgreSQL another process may be sending what looks left behind.
+        await self._speaker.sweep(after_start=after_start)
         await self._worker.sweep()
 
 

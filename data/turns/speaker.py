@@ -47,6 +47,7 @@ class Speaker:
         self._stats = stats
         self._apologise = apologise
         self._in_hand: set[int] = set()
+        self._settled_meanwhile: set[int] | None = None
         self._lines: dict[tuple[str, str], deque[OutboxItem]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._sent: list[int] = []
@@ -66,10 +67,15 @@ class Speaker:
             else:
                 line.append(item)
 
-    async def sweep(self) -> None:
+    async def sweep(self, *, after_start: bool = False) -> None:
         """Take up what is due: left by a crash, put off, or resting."""
-        items = await self._store.view(outbox.open_items, self._clock.real())
-        self.speak(items)
+        # What is settled while the rows are being read must not be taken from them again.
+        settled = self._settled_meanwhile = set()
+        try:
+            items = await self._store.view(outbox.open_items, self._clock.real(), after_start=after_start)
+        finally:
+            self._settled_meanwhile = None
+        self.speak([item for item in items if item.id not in settled])
 
     async def close(self, seconds: float = 5.0) -> None:
         """Let what is on its way arrive; the rest stays in the outbox for the next start."""
@@ -91,27 +97,24 @@ class Speaker:
         line = self._lines[person]
         while line:
             item = line.popleft()
-            wait = await self._guarded(item)
-            if wait is None:
-                self._in_hand.discard(item.id)
-            else:
+            try:
+                wait = await self._guarded(item)
+            except Exception:
+                log.exception("outbox row left for the sweep", outbox_id=item.id)
+                continue
+            if wait is not None:
                 # A row that must wait does not hold up the person's next answer.
                 self._spawn(self._try_on(item, wait))
         del self._lines[person]
 
     async def _try_on(self, item: OutboxItem, wait: float) -> None:
         following: float | None = wait
-        try:
-            while following is not None:
-                if following > IN_HAND_SECONDS:
-                    await self._store.write(
-                        outbox.put_off, item.id, self._clock.real() + following, "waiting to try again"
-                    )
-                    return
-                await asyncio.sleep(following)
-                following = await self._guarded(item)
-        finally:
-            self._in_hand.discard(item.id)
+        while following is not None:
+            if following > IN_HAND_SECONDS:
+                await self._put_off(item, self._clock.real() + following, "waiting to try again")
+                return
+            await asyncio.sleep(following)
+            following = await self._guarded(item)
 
     async def _guarded(self, item: OutboxItem) -> float | None:
         """One attempt; seconds to wait before the next, None when the row is settled (or rests in the database)."""
@@ -129,6 +132,10 @@ class Speaker:
                 return self._wait(item)
             await self._give_up(item, str(refused))
             return None
+        except BaseException:
+            # Our own fault, the store's, or the end of the process: the row is 'sending', a later sweep finds it.
+            self._let_go(item.id)
+            raise
 
     async def _attempt(self, item: OutboxItem) -> float | None:
         client = self._clients[item.channel]
@@ -182,7 +189,7 @@ class Speaker:
         if busy.quota_exhausted:
             now = self._clock.real()
             wake = min(_month_turns(self._clock.real()), item.made_at + EXPIRES_SECONDS + 1)
-            await self._store.write(outbox.put_off, item.id, max(wake, now + 60), "quota exhausted", resting=True)
+            await self._put_off(item, max(wake, now + 60), "quota exhausted", resting=True)
             self._stats.count("quota_exhausted")
             return None
         if busy.status != 429 and item.reply_token is not None:
@@ -214,6 +221,16 @@ class Speaker:
         self._stats.count("given_up")
         log.error("messages given up", outbox_id=item.id, channel=item.channel, error=error[:200])
         await self._store.write(outbox.give_up, item.id, error)
+        self._let_go(item.id)
+
+    async def _put_off(self, item: OutboxItem, next_at: float, why: str, *, resting: bool = False) -> None:
+        await self._store.write(outbox.put_off, item.id, next_at, why, resting=resting)
+        self._let_go(item.id)
+
+    def _let_go(self, row_id: int) -> None:
+        self._in_hand.discard(row_id)
+        if self._settled_meanwhile is not None:
+            self._settled_meanwhile.add(row_id)
 
     def _mark_sent(self, row_id: int) -> None:
         """Many marks share one call: nobody waits for them."""
@@ -226,6 +243,8 @@ class Speaker:
             while self._sent:
                 ids, self._sent = self._sent, []
                 await self._store.write(outbox.mark_sent, ids)
+                for row_id in ids:
+                    self._let_go(row_id)
         finally:
             self._marking = None
 
