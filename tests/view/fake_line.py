@@ -27,7 +27,9 @@ class FakeLine:
     """What the phones page sees and does. `acts` lists every POST as (chat, what, body)."""
 
     def __init__(self) -> None:
-        self.people = [{"key": key, "name": name} for key, name in (("hanako", "Hanako"), ("taro", "Taro"), ("sato", "Sato"))]
+        self.people = [
+            {"key": key, "name": name} for key, name in (("hanako", "Hanako"), ("taro", "Taro"), ("sato", "Sato"))
+        ]
         self.acts: list[tuple[str, str, Any]] = []
         self.chats: dict[str, dict[str, Any]] = {}
         self.now_ms = NOON
@@ -64,17 +66,21 @@ class FakeLine:
     def app(self) -> web.Application:
         """The gallery's server with the phones page and the control face on the same origin."""
         app = gallery_app()
-        app.router.add_get("/", lambda request: web.FileResponse(PHONES / "index.html"))
+        app.router.add_get("/", self._page)
         app.router.add_static("/phones", PHONES)
-        app.router.add_get("/_sim/demo", lambda request: web.json_response(DEMO))
-        app.router.add_get("/_sim/channels", lambda request: web.json_response(CHANNELS))
-        app.router.add_get("/_sim/people", lambda request: web.json_response(self.people))
+        app.router.add_get("/_sim/{what:(demo|channels|people|clock)}", self._tell)
         app.router.add_post("/_sim/people", self._add_person)
-        app.router.add_get("/_sim/clock", lambda request: web.json_response({"now_ms": self.now_ms}))
         app.router.add_post("/_sim/clock", self._move_clock)
         app.router.add_get("/_sim/{channel}/{person}/screen", self._screen)
         app.router.add_post("/_sim/{channel}/{person}/{what}", self._act)
         return app
+
+    async def _page(self, request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PHONES / "index.html")
+
+    async def _tell(self, request: web.Request) -> web.Response:
+        known = {"demo": DEMO, "channels": CHANNELS, "people": self.people, "clock": {"ms": self.now_ms}}
+        return web.json_response(known[request.match_info["what"]])
 
     async def _add_person(self, request: web.Request) -> web.Response:
         self.people.append(await request.json())
@@ -84,7 +90,7 @@ class FakeLine:
         body = await request.json()
         self.now_ms += round(body.get("advance_seconds", 0) * 1000)
         await self._record("", "clock", body)
-        return web.json_response({"now_ms": self.now_ms})
+        return web.json_response({"ms": self.now_ms})
 
     async def _screen(self, request: web.Request) -> web.Response:
         chat = self.chat("{channel}/{person}".format(**request.match_info))

@@ -1,4 +1,4 @@
-"""A small server for browser tests: the view, the gallery page and drawn pictures, under the strict policy of our pages."""
+"""A small server for browser tests: the view, a gallery page and pictures, under the strict policy of our pages."""
 
 import io
 import re
@@ -60,6 +60,8 @@ def grid(width: int, height: int) -> Image.Image:
     for column in range(3):
         for row in range(2):
             left, top = column * width // 3, row * height // 2
-            draw.rectangle((left + 8, top + 8, left + width // 3 - 8, top + height // 2 - 8), outline="#06A24B", width=4)
+            draw.rectangle(
+                (left + 8, top + 8, left + width // 3 - 8, top + height // 2 - 8), outline="#06A24B", width=4
+            )
             draw.ellipse((left + 150, top + 90, left + 250, top + 190), fill="#06C755")
     return image

@@ -14,7 +14,10 @@ const FACES = ["#7BAE7F", "#6C9BD1", "#C98B6B", "#9A86C4", "#C77B95", "#5FA8A0"]
  * @param {HTMLElement} element from `drawMessage`
  * @returns {HTMLElement}
  */
-export function drawBubbleRow({ from, name = "", iconUrl, time = "", continued = false, showName = false, read = false }, element) {
+export function drawBubbleRow(
+  { from, name = "", iconUrl, time = "", continued = false, showName = false, read = false },
+  element,
+) {
   const own = from === "person";
   const row = make("div", `lv-row ${own ? "lv-own" : "lv-their"}`);
   if (continued) row.classList.add("lv-continued");
@@ -22,7 +25,12 @@ export function drawBubbleRow({ from, name = "", iconUrl, time = "", continued =
 
   const stamp = make("span", "lv-time", read && own ? make("span", "lv-read", "既読") : null, time);
   const line = make("div", "lv-line", element, stamp);
-  const column = make("div", "lv-column", showName && name && !own && !continued ? make("div", "lv-name", name) : null, line);
+  const column = make(
+    "div",
+    "lv-column",
+    showName && name && !own && !continued ? make("div", "lv-name", name) : null,
+    line,
+  );
   if (!own) row.append(continued ? make("span", "lv-face-space") : drawFace(name, iconUrl));
   row.append(column);
   return row;
@@ -58,7 +66,12 @@ export function drawTyping({ name = "", iconUrl } = {}) {
 
 /** An instant in ms as HH:MM in Japan. */
 export function timeWords(milliseconds) {
-  return new Intl.DateTimeFormat("ja-JP", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: ZONE }).format(milliseconds);
+  return new Intl.DateTimeFormat("ja-JP", {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: ZONE,
+  }).format(milliseconds);
 }
 
 /** The civil day in Japan of an instant in ms, as YYYY-MM-DD. */

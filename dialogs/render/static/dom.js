@@ -57,7 +57,9 @@ export function setStyle(element, style) {
 
 /** The address of a picture or film, or null when it is not one a page may load. Relative addresses are ours. */
 export function mediaUrl(value) {
-  return allowed(value, /^(https?|blob):$/) ?? (/^data:image\/(png|jpeg|gif|webp);/i.test(String(value)) ? value : null);
+  return (
+    allowed(value, /^(https?|blob):$/) ?? (/^data:image\/(png|jpeg|gif|webp);/i.test(String(value)) ? value : null)
+  );
 }
 
 /** The address of a link, or null when its scheme is not one LINE opens. */

@@ -107,7 +107,8 @@ export function drawVideo(part, context) {
     context.openMedia({ url: part.url, kind: "video" });
   });
   const element = make("div", "lv-fx-image", frame);
-  if (part.action) element.append(bindAction(make("button", "lv-fx-film-link", actionLabel(part.action)), part.action, context));
+  if (part.action)
+    element.append(bindAction(make("button", "lv-fx-film-link", actionLabel(part.action)), part.action, context));
   return element;
 }
 

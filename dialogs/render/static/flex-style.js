@@ -7,10 +7,28 @@
 
 export const SPACES = { none: 0, xs: 2, sm: 4, md: 8, lg: 12, xl: 16, xxl: 20 };
 export const TEXT_SIZES = {
-  xxs: 11, xs: 13, sm: 14, md: 16, lg: 19, xl: 22, xxl: 29, "3xl": 35, "4xl": 48, "5xl": 74,
+  xxs: 11,
+  xs: 13,
+  sm: 14,
+  md: 16,
+  lg: 19,
+  xl: 22,
+  xxl: 29,
+  "3xl": 35,
+  "4xl": 48,
+  "5xl": 74,
 };
 export const IMAGE_SIZES = {
-  xxs: 40, xs: 60, sm: 80, md: 100, lg: 120, xl: 140, xxl: 160, "3xl": 180, "4xl": 200, "5xl": 220,
+  xxs: 40,
+  xs: 60,
+  sm: 80,
+  md: 100,
+  lg: 120,
+  xl: 140,
+  xxl: 160,
+  "3xl": 180,
+  "4xl": 200,
+  "5xl": 220,
 };
 const BORDERS = { none: 0, light: 0.5, normal: 1, medium: 2, "semi-bold": 3, bold: 4 };
 
@@ -40,7 +58,9 @@ export function length(value, keywords = {}) {
 
 /** Offsets may be negative, unlike every other length. */
 function offset(value) {
-  return typeof value === "string" && value.startsWith("-") && LENGTH.test(value.slice(1)) ? value : length(value, SPACES);
+  return typeof value === "string" && value.startsWith("-") && LENGTH.test(value.slice(1))
+    ? value
+    : length(value, SPACES);
 }
 
 /** `#RRGGBB` or `#RRGGBBAA`, else undefined. */

@@ -22,7 +22,16 @@ import {
 import { drawTemplate } from "./templates.js";
 import { drawText } from "./text.js";
 
-export { drawBubbleRow, drawDateSeparator, drawFace, drawNotice, drawTyping, dayOf, dayWords, timeWords } from "./chat.js";
+export {
+  drawBubbleRow,
+  drawDateSeparator,
+  drawFace,
+  drawNotice,
+  drawTyping,
+  dayOf,
+  dayWords,
+  timeWords,
+} from "./chat.js";
 export { drawQuickReplies, drawRichMenu } from "./richmenu.js";
 export { actionLabel, actionUri } from "./actions.js";
 export { linkUrl } from "./dom.js";

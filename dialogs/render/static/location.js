@@ -33,11 +33,16 @@ function drawSketch(latitude, longitude) {
     svg.append(makeSvg("ellipse", { ...green, fill: "#D3E6BF" }));
   }
   const bend = HEIGHT * (0.2 + 0.6 * next());
-  const river = `M-10 ${bend} C ${WIDTH / 3} ${bend - 50 * next()}, ${WIDTH / 2} ${bend + 60 * next()}, ${WIDTH + 10} ${HEIGHT * next()}`;
+  const first = `${WIDTH / 3} ${bend - 50 * next()}`;
+  const second = `${WIDTH / 2} ${bend + 60 * next()}`;
+  const river = `M-10 ${bend} C ${first}, ${second}, ${WIDTH + 10} ${HEIGHT * next()}`;
   svg.append(makeSvg("path", { d: river, fill: "none", stroke: "#B5D9F2", "stroke-width": 10 + 8 * next() }));
 
   const slope = (next() - 0.5) * 40;
-  for (const [colour, width] of [["#D9D5C9", 7], ["#FFFFFF", 5]]) {
+  for (const [colour, width] of [
+    ["#D9D5C9", 7],
+    ["#FFFFFF", 5],
+  ]) {
     for (const at of [0.24, 0.5, 0.78]) {
       const y = HEIGHT * at;
       svg.append(line([-10, y - slope, WIDTH + 10, y + slope], colour, width));

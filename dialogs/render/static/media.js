@@ -71,7 +71,12 @@ export function fileSize(bytes) {
 /** A sticker's picture belongs to LINE, so it is shown as a box with its name. */
 export function drawSticker(message) {
   const name = message.text || message.keywords?.[0] || "";
-  const box = make("div", "lv-sticker", make("span", "lv-sticker-face", "☺"), make("span", "lv-sticker-name", "スタンプ"));
+  const box = make(
+    "div",
+    "lv-sticker",
+    make("span", "lv-sticker-face", "☺"),
+    make("span", "lv-sticker-name", "スタンプ"),
+  );
   if (name) box.append(make("span", "lv-sticker-word", name));
   box.append(make("span", "lv-small", `${message.packageId ?? ""} / ${message.stickerId ?? ""}`));
   return box;
@@ -86,12 +91,25 @@ export function drawCoupon(message) {
 }
 
 export function drawImagemap(message, context) {
-  const size = { width: message.baseSize?.width || WIDEST_IMAGEMAP, height: message.baseSize?.height || WIDEST_IMAGEMAP };
-  const box = make("div", "lv-imagemap", makePicture(`${message.baseUrl}/${WIDEST_IMAGEMAP}`, message.altText ?? "", "lv-map-picture"));
+  const size = {
+    width: message.baseSize?.width || WIDEST_IMAGEMAP,
+    height: message.baseSize?.height || WIDEST_IMAGEMAP,
+  };
+  const box = make(
+    "div",
+    "lv-imagemap",
+    makePicture(`${message.baseUrl}/${WIDEST_IMAGEMAP}`, message.altText ?? "", "lv-map-picture"),
+  );
   box.style.aspectRatio = `${size.width} / ${size.height}`;
   if (message.video?.area) box.append(...filmOver(message.video, size, context));
   const actions = Array.isArray(message.actions) ? message.actions : [];
-  box.append(...drawAreas(actions.filter((action) => action?.area).map((action) => ({ action, area: action.area })), size, context));
+  box.append(
+    ...drawAreas(
+      actions.filter((action) => action?.area).map((action) => ({ action, area: action.area })),
+      size,
+      context,
+    ),
+  );
   return box;
 }
 

@@ -22,10 +22,20 @@ const OWN_ICONS = {
  */
 export function drawRichMenu(menu, { imageUrl, onAction, onClose, open, onToggle }) {
   const size = { width: menu.size?.width || 2500, height: menu.size?.height || 1686 };
-  const stage = make("div", "lv-menu-stage", makePicture(imageUrl, menu.name ?? menu.chatBarText ?? "メニュー", "lv-menu-picture"));
+  const stage = make(
+    "div",
+    "lv-menu-stage",
+    makePicture(imageUrl, menu.name ?? menu.chatBarText ?? "メニュー", "lv-menu-picture"),
+  );
   stage.style.aspectRatio = `${size.width} / ${size.height}`;
   const areas = (Array.isArray(menu.areas) ? menu.areas : []).filter((area) => area?.bounds);
-  stage.append(...drawAreas(areas.map(({ action, bounds }) => ({ action, area: bounds })), size, { onAction }));
+  stage.append(
+    ...drawAreas(
+      areas.map(({ action, bounds }) => ({ action, area: bounds })),
+      size,
+      { onAction },
+    ),
+  );
 
   const bar = make("div", "lv-menu-bar");
   const element = make("div", "lv-menu", stage, bar);

@@ -59,7 +59,8 @@ function drawColumns(template, message, context) {
 
 function drawPictures(template, message, context) {
   const pictures = list(template.columns).map((column) => {
-    const picture = makePicture(column.imageUrl, actionLabel(column.action), "lv-card-picture", "cover");
+    const alt = column.action?.label ? "" : actionLabel(column.action);
+    const picture = makePicture(column.imageUrl, alt, "lv-card-picture", "cover");
     const button = make("button", "lv-picture-card", picture);
     button.type = "button";
     if (column.action?.label) button.append(make("span", "lv-picture-label", column.action.label));

@@ -2,7 +2,9 @@
 
 const WEB = String.raw`https?:\/\/[\w\-.~:/?#\[\]@!$&'()*+,;=%]+|www\.[\w\-]+\.[\w\-.~:/?#@!$&'()*+,;=%]+`;
 const MAIL = String.raw`[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+`;
-const PHONE = String.raw`(?<![\w\-.+])(?:\+81[\-\s]?\d{1,4}|0\d{1,4})[\-‐－]\d{1,4}[\-‐－]\d{3,4}(?![\w\-])|(?<![\w\-.+])0\d{9,10}(?![\w\-])`;
+const DASH = String.raw`[\-‐－]`;
+const DASHED = String.raw`(?:\+81[\-\s]?\d{1,4}|0\d{1,4})${DASH}\d{1,4}${DASH}\d{3,4}(?![\w\-])`;
+const PHONE = String.raw`(?<![\w\-.+])(?:${DASHED}|0\d{9,10}(?![\w\-]))`;
 const LINKS = new RegExp(`(?<web>${WEB})|(?<mail>${MAIL})|(?<phone>${PHONE})`, "g");
 const TRAILING = /[.,;:!?'"]+$/;
 

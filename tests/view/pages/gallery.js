@@ -13,8 +13,6 @@ import { menu, quickReplies, rows } from "/pages/messages.js";
 
 window.pressed = [];
 window.opened = [];
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
 
 const onAction = (action) => window.pressed.push(action);
 const onImage = (media) => window.opened.push(media);
@@ -31,8 +29,18 @@ window.draw = (list, size) => {
   });
 };
 
-window.draw(rows);
-chat.append(drawNotice("メッセージの送信を取り消しました"), drawTyping({ name: "戸沢村" }));
-foot.append(drawQuickReplies(quickReplies, { onAction }));
-foot.append(drawRichMenu(menu, { imageUrl: "/img/menu.png", onAction, onClose: () => window.pressed.push("keyboard") }));
+/** Draw the whole gallery anew and forget what was pressed. */
+window.reset = () => {
+  window.pressed = [];
+  window.opened = [];
+  window.draw(rows);
+  chat.append(drawNotice("メッセージの送信を取り消しました"), drawTyping({ name: "戸沢村" }));
+  foot.replaceChildren(
+    drawQuickReplies(quickReplies, { onAction }),
+    drawRichMenu(menu, { imageUrl: "/img/menu.png", onAction, onClose: () => window.pressed.push("keyboard") }),
+  );
+  window.scrollTo(0, 0);
+};
+
+window.reset();
 window.ready = true;

@@ -28,7 +28,8 @@ async function call(path, { method = "GET", json, form, signal } = {}) {
 }
 
 const post = (path, json = {}) => call(path, { method: "POST", json });
-const ofChat = ({ channel, person }, what) => `/_sim/${encodeURIComponent(channel)}/${encodeURIComponent(person)}/${what}`;
+const ofChat = ({ channel, person }, what) =>
+  `/_sim/${encodeURIComponent(channel)}/${encodeURIComponent(person)}/${what}`;
 
 export const control = {
   demo: () => call("/_sim/demo"),
@@ -49,7 +50,8 @@ export const control = {
   unblock: (chat) => post(ofChat(chat, "unblock")),
   unsend: (chat, messageId) => post(ofChat(chat, "unsend"), { message_id: messageId }),
   text: (chat, text) => post(ofChat(chat, "text"), { text }),
-  sticker: (chat, packageId, stickerId) => post(ofChat(chat, "sticker"), { package_id: packageId, sticker_id: stickerId }),
+  sticker: (chat, packageId, stickerId) =>
+    post(ofChat(chat, "sticker"), { package_id: packageId, sticker_id: stickerId }),
   location: (chat, place) => post(ofChat(chat, "location"), place),
   tap: (chat, tap) => post(ofChat(chat, "tap"), tap),
 

@@ -60,7 +60,9 @@ export function drawClockPanel(clock, onMoved) {
       note.textContent = "時計を動かせませんでした。";
     }
   };
-  const steps = STEPS.map(([words, seconds]) => wordButton(words, "clock-step", () => move({ advance_seconds: seconds })));
+  const steps = STEPS.map(([words, seconds]) =>
+    wordButton(words, "clock-step", () => move({ advance_seconds: seconds })),
+  );
   const [label, input] = field("日時を決める", "datetime-local", { step: "60" });
   label.classList.add("clock-set");
   const set = wordButton("合わせる", "clock-step", () => {
@@ -72,7 +74,12 @@ export function drawClockPanel(clock, onMoved) {
   tick();
   setInterval(tick, 1000);
   // On a small screen the face alone is in sight, and a tap on it brings out the rest.
-  const panel = make("details", "clock-panel", make("summary", "", face), make("div", "clock-tools", ...steps, label, set, note));
+  const panel = make(
+    "details",
+    "clock-panel",
+    make("summary", "", face),
+    make("div", "clock-tools", ...steps, label, set, note),
+  );
   panel.open = !globalThis.matchMedia("(max-width: 480px)").matches;
   return panel;
 }

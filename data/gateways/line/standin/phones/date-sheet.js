@@ -15,7 +15,12 @@ const LABELS = { date: "日付", time: "時刻", datetime: "日時" };
 export function chooseMoment(screen, action, { now, onPick }) {
   openSheet(screen, TITLES[action.mode] ?? TITLES.datetime, (close) => {
     const { type, value, min, max } = pickerInput(action, now);
-    const [label, input] = field(LABELS[action.mode] ?? LABELS.datetime, type, { min, max, step: "60", "data-first": "" });
+    const [label, input] = field(LABELS[action.mode] ?? LABELS.datetime, type, {
+      min,
+      max,
+      step: "60",
+      "data-first": "",
+    });
     input.value = value;
     const hint = make("p", "sheet-hint", boundsWords(min, max));
     const send = wordButton("送信", "main-button", () => {

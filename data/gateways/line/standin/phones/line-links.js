@@ -19,7 +19,8 @@ export function readLineLink(address) {
   if (path === null) return null;
 
   const [what, ...rest] = path.split("/").filter(Boolean);
-  if (what === "oaMessage" && rest[0]) return { kind: "message", basicId: decode(rest[0]), text: decode(url.search.slice(1)) };
+  if (what === "oaMessage" && rest[0])
+    return { kind: "message", basicId: decode(rest[0]), text: decode(url.search.slice(1)) };
   if (what === "ti" && rest[0] === "p" && rest[1]) return { kind: "chat", basicId: decode(rest[1]) };
   if (what === "nv" && ["location", "camera", "cameraRoll"].includes(rest[0])) return { kind: rest[0] };
   return null;

@@ -25,7 +25,12 @@ export function chooseLocation(screen, { places = PLACES, onPick }) {
     const send = wordButton("この場所を送る", "main-button", () => {
       close();
       const { name, address } = chosen;
-      onPick({ latitude: chosen.latitude, longitude: chosen.longitude, ...(name ? { title: name } : {}), ...(address ? { address } : {}) });
+      onPick({
+        latitude: chosen.latitude,
+        longitude: chosen.longitude,
+        ...(name ? { title: name } : {}),
+        ...(address ? { address } : {}),
+      });
     });
 
     const redraw = () => map.replaceChildren(...drawTown(view, places, chosen));
@@ -66,9 +71,17 @@ export function chooseLocation(screen, { places = PLACES, onPick }) {
     const farther = wordButton("－", "map-zoom", () => move(zoomed(view, 2)));
     nearer.setAttribute("aria-label", "地図を大きくする");
     farther.setAttribute("aria-label", "地図を小さくする");
-    const frame = make("div", "map-frame", map, make("div", "map-zooms", nearer, farther), make("span", "map-note", "略図です"));
+    const frame = make(
+      "div",
+      "map-frame",
+      map,
+      make("div", "map-zooms", nearer, farther),
+      make("span", "map-note", "略図です"),
+    );
 
-    const presets = places.map((place) => wordButton(place.name, "chip", () => choose({ ...place }, { recentre: true })));
+    const presets = places.map((place) =>
+      wordButton(place.name, "chip", () => choose({ ...place }, { recentre: true })),
+    );
     choose(chosen);
     return [frame, make("div", "chips", ...presets), words, make("div", "pair", latitudeLabel, longitudeLabel), send];
   });
@@ -80,7 +93,10 @@ function letPoint(map, { current, onMove, onPoint }) {
   let dragged = false;
   const positionOf = (event) => {
     const box = map.getBoundingClientRect();
-    return { x: ((event.clientX - box.left) * WIDTH) / box.width, y: ((event.clientY - box.top) * HEIGHT) / box.height };
+    return {
+      x: ((event.clientX - box.left) * WIDTH) / box.width,
+      y: ((event.clientY - box.top) * HEIGHT) / box.height,
+    };
   };
   map.addEventListener("pointerdown", (event) => {
     dragged = false;
@@ -117,7 +133,8 @@ function letPoint(map, { current, onMove, onPoint }) {
 function drawTown(view, places, chosen) {
   const parts = [svg("rect", { width: WIDTH, height: HEIGHT, fill: "#e4ecd6" })];
   for (const { width, line } of RIVERS) parts.push(stroke(view, line, "#a9d3ee", width));
-  for (const { width, line } of ROADS) parts.push(stroke(view, line, "#d8cfae", width + 2), stroke(view, line, "#fff6d6", width));
+  for (const { width, line } of ROADS)
+    parts.push(stroke(view, line, "#d8cfae", width + 2), stroke(view, line, "#fff6d6", width));
   parts.push(stroke(view, RAILWAY, "#5f6b7a", 3));
   const ties = stroke(view, RAILWAY, "#ffffff", 1.5);
   ties.setAttribute("stroke-dasharray", "8 8");

@@ -49,9 +49,9 @@ function cut(mode, wall) {
   return mode === "time" ? wall.slice(11) : wall;
 }
 
-/** The instant a clock answer names, in ms: `{now_ms}` or `{now: ISO}`. */
+/** The instant a clock answer names, in ms: `{ms}` or `{now: ISO}`. */
 export function instantOf(answer) {
-  const named = answer?.now_ms ?? answer?.now;
+  const named = answer?.ms ?? answer?.now;
   const instant = typeof named === "number" ? named : Date.parse(named);
   return Number.isFinite(instant) ? instant : null;
 }

@@ -138,7 +138,10 @@ export class Phone {
   drawFrame() {
     const { name, iconUrl } = this.account();
     const title = make("div", "talk-title", drawFace(name, iconUrl), make("span", "talk-name", name));
-    this.head.replaceChildren(title, iconButton("menu", "このトークの操作", "head-button", () => this.askChatMenu()));
+    this.head.replaceChildren(
+      title,
+      iconButton("menu", "このトークの操作", "head-button", () => this.askChatMenu()),
+    );
     this.element.setAttribute("aria-label", `${this.owner()?.name ?? this.chat.person}の電話`);
 
     const { friend, blocked } = this.friendship();

@@ -77,7 +77,11 @@ function freePair() {
 }
 
 async function begin() {
-  const [demo, channels, people] = await Promise.all([control.demo().catch(() => ({})), control.channels(), control.people()]);
+  const [demo, channels, people] = await Promise.all([
+    control.demo().catch(() => ({})),
+    control.channels(),
+    control.people(),
+  ]);
   Object.assign(world, { channels, people });
   if (demo.places?.length) world.places = demo.places;
   if (demo.title) {
@@ -99,4 +103,6 @@ async function begin() {
   showPhone(world.phones[0]);
 }
 
-begin().catch(() => row.append(make("p", "empty", "つながりませんでした。少し待ってから、この画面を読み込み直してください。")));
+begin().catch(() =>
+  row.append(make("p", "empty", "つながりませんでした。少し待ってから、この画面を読み込み直してください。")),
+);

@@ -12,7 +12,11 @@ const NEW_PERSON = "";
  * @param {{label?: string, note?: string, onClose?: () => void}} panel
  */
 export function fillPicker(phone, world, { label = "", note = "", onClose }) {
-  const person = select("だれの電話か", world.people.map(({ key, name }) => [key, name]), phone.chat.person);
+  const person = select(
+    "だれの電話か",
+    world.people.map(({ key, name }) => [key, name]),
+    phone.chat.person,
+  );
   person.append(option(NEW_PERSON, "新しい人を加える…"));
   const channel = select(
     "どのアカウントか",

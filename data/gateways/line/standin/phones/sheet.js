@@ -44,7 +44,9 @@ export function openSheet(screen, title, build) {
 }
 
 function keepInside(event, sheet) {
-  const stops = [...sheet.querySelectorAll("button, input, select, textarea, a[href]")].filter((stop) => !stop.disabled);
+  const stops = [...sheet.querySelectorAll("button, input, select, textarea, a[href]")].filter(
+    (stop) => !stop.disabled,
+  );
   const first = stops[0];
   const last = stops.at(-1);
   const leaving = event.shiftKey ? document.activeElement === first : document.activeElement === last;
