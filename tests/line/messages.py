@@ -145,7 +145,7 @@ VIDEO_FLEX: Message = {
             "type": "video",
             "url": "https://example.com/a.mp4",
             "previewUrl": PICTURE,
-            "altContent": {"type": "image", "url": PICTURE},
+            "altContent": {"type": "image", "url": PICTURE, "size": "md"},
             "action": {"type": "uri", "label": "くわしく", "uri": "https://example.com/"},
             "aspectRatio": "20:13",
         },
