@@ -37,13 +37,20 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """A file as text. `headers` maps each header's key (see `header_key`) to the header as written, in order."""
+    """A file as text.
+
+    Attributes:
+        headers: each header's key (see `header_key`) to the header as written, in order.
+        duplicates: keys of headers that stand there more than once; the first one's cells count.
+        broken: the refused rows, as far as they could be read: enough to tell whom they mean, not to be taken.
+    """
 
     encoding: Encoding
     headers: Mapping[str, str]
     duplicates: frozenset[str]
     rows: list[RawRow]
     refused: list[Refusal]
+    broken: list[RawRow]
 
 
 def decode(data: bytes) -> tuple[str, Encoding]:
@@ -87,6 +94,7 @@ def read_table(data: bytes, *, max_rows: int) -> RawTable:
     keys: list[str] = []
     rows: list[RawRow] = []
     refused: list[Refusal] = []
+    broken: list[RawRow] = []
     row_no = 0
     while True:
         row_no += 1
@@ -104,9 +112,10 @@ def read_table(data: bytes, *, max_rows: int) -> RawTable:
             if len(keys) > MAX_COLUMNS:
                 raise TableRefused(reason="too_many_columns", limit=MAX_COLUMNS)
             continue
-        row = _read_row(row_no, cells, keys, headers)
-        if isinstance(row, Refusal):
-            refused.append(row)
+        row = RawRow(row_no, dict(zip(reversed(keys), reversed(_fill(cells, len(keys))), strict=True)))
+        if fault := _fault_of(row_no, cells, headers):
+            refused.append(fault)
+            broken.append(row)
         else:
             rows.append(row)
         if len(rows) + len(refused) > max_rows:
@@ -117,7 +126,7 @@ def read_table(data: bytes, *, max_rows: int) -> RawTable:
     for key, header in zip(keys, headers, strict=True):
         named.setdefault(key, header)
     duplicates = frozenset(key for key in named if keys.count(key) > 1)
-    return RawTable(encoding, named, duplicates, rows, refused)
+    return RawTable(encoding, named, duplicates, rows, refused, broken)
 
 
 def _quote_reason(error: str) -> str:
@@ -126,20 +135,25 @@ def _quote_reason(error: str) -> str:
     return "cell_too_long" if "field limit" in error else "wrong_quotes"
 
 
-def _read_row(row_no: int, cells: list[str], keys: list[str], headers: list[str]) -> RawRow | Refusal:
-    if any(cell.strip() for cell in cells[len(keys) :]):
-        return Refusal(row_no, "", "too_many_cells", {"cells": len(cells), "columns": len(keys)})
-    found: dict[str, str] = {}
-    for key, header, cell in zip(keys, headers, cells, strict=False):
+def _fault_of(row_no: int, cells: list[str], headers: list[str]) -> Refusal | None:
+    if any(cell.strip() for cell in cells[len(headers) :]):
+        return Refusal(row_no, "", "too_many_cells", {"cells": len(cells), "columns": len(headers)})
+    for header, cell in zip(headers, cells, strict=False):
         if len(cell) > MAX_CELL:
             return Refusal(row_no, header, "cell_too_long", {"limit": MAX_CELL, "length": len(cell)})
         if "\x00" in cell:
             return Refusal(row_no, header, "nul")
         if _CONTROL.search(cell):
             return Refusal(row_no, header, "control_character")
-        if NEUTRALISED.match(cell):
-            cell = cell[1:]
-        found.setdefault(key, cell.replace("\r\n", "\n").replace("\r", "\n").strip())
-    for key in keys[len(cells) :]:
-        found.setdefault(key, "")
-    return RawRow(row_no, found)
+    return None
+
+
+def _fill(cells: list[str], columns: int) -> list[str]:
+    """As many cells as there are headers, cleaned."""
+    return [_clean(cell) for cell in cells[:columns]] + [""] * (columns - len(cells))
+
+
+def _clean(cell: str) -> str:
+    if NEUTRALISED.match(cell):
+        cell = cell[1:]
+    return cell.replace("\r\n", "\n").replace("\r", "\n").strip()

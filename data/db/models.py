@@ -5,9 +5,11 @@ from data.content import models as content
 from data.db import changelog
 from data.db.base import Base
 from data.files import models as files
+from data.imports import models as imports
 from data.links import models as links
 from data.residents import models as residents
 from data.sessions import models as sessions
+from data.shelters import models as shelters
 from data.staff import models as staff
 from data.town import models as town
 from data.turns import models as turns
@@ -19,9 +21,11 @@ __all__ = [
     "changelog",
     "content",
     "files",
+    "imports",
     "links",
     "residents",
     "sessions",
+    "shelters",
     "staff",
     "town",
     "turns",

@@ -28,7 +28,7 @@ class PointIndex:
 
     Args:
         latitudes, longitudes: degrees, of the same length.
-        marks: a bit set for each point; a query may ask for points that have a certain bit.
+        marks: a bit set for each point; a query may ask for points that have certain bits.
     """
 
     def __init__(self, latitudes: Sequence[float], longitudes: Sequence[float], marks: Sequence[int] = ()) -> None:
@@ -72,7 +72,7 @@ class PointIndex:
 
         Args:
             latitude, longitude: degrees, anywhere on the earth.
-            radius_m: how far at most. mark: only points that have this bit; 0 for all.
+            radius_m: how far at most. mark: only points that have all of these bits; 0 for all.
 
         Raises:
             ValueError: a position that is none.
@@ -123,7 +123,7 @@ class PointIndex:
         widest = min(max(widest, 1e-9), math.pi)
         bounds *= (math.sin(widest) / widest) ** 2
         if mark:
-            bounds[(self._leaf_marks & mark) == 0] = math.inf
+            bounds[(self._leaf_marks & mark) != mark] = math.inf
         return bounds
 
     def _chords(self, leaves: Rows, here: Floats, mark: int) -> Floats:
@@ -132,7 +132,7 @@ class PointIndex:
         steps *= steps
         chords: Floats = steps[0] + steps[1] + steps[2]
         if mark:
-            chords[(self._marks[leaves] & mark) == 0] = math.inf
+            chords[(self._marks[leaves] & mark) != mark] = math.inf
         return chords.ravel()
 
     def _best(self, leaves: Rows, chords: Floats, limit: int, worst: float) -> list[tuple[int, float]]:

@@ -1,0 +1,41 @@
+"""What a feature says about its list so that files of it can be imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from data.imports.parsed import ParsedTable
+from data.imports.plan import ImportPlan
+
+
+def never_in_use(session: Session, ids: list[int]) -> list[str]:
+    """Nothing of this kind is ever in use."""
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """One list.
+
+    Attributes:
+        live, draft: the model of the records (with `Listed`) and of staged rows (with `Draft`).
+        columns: content columns, the same in both.
+        read: (data, town_name) -> the file as the feature understands it; pure. Raises TableRefused.
+        plan: (session, parsed) -> what would change; reads only.
+        beginnings: live column -> the value a new record begins with, beyond its content.
+        in_use: (session, ids) -> names of those records that must not be removed now.
+    """
+
+    name: str
+    topic: str
+    live: Any
+    draft: Any
+    columns: tuple[str, ...]
+    read: Callable[[bytes, str], ParsedTable]
+    plan: Callable[[Session, ParsedTable], ImportPlan]
+    beginnings: Mapping[str, Any]
+    in_use: Callable[[Session, list[int]], list[str]] = never_in_use

@@ -1,0 +1,11 @@
+"""The lists that can be imported, registered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from data.imports.kind import ImportKind
+from data.shelters.listing import SHELTER_LIST
+
+IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType({kind.name: kind for kind in (SHELTER_LIST,)})

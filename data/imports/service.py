@@ -1,0 +1,210 @@
+"""Staging an import, and applying it exactly once: all of it or nothing.
+
+A big list is staged in chunks (`open_import`, then `stage_rows` for each chunk), each its own short transaction;
+applying it takes a handful of statements whatever its size, so the writer is never held long.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from data.db.changes import note_change
+from data.errors import DomainError
+from data.ids import new_public_id
+from data.imports.kind import ImportKind
+from data.imports.kinds import IMPORT_KINDS
+from data.imports.models import StagedImport
+from data.imports.parsed import ParsedTable
+from data.imports.plan import ImportPlan
+from data.imports.planning import facts_of
+
+KEPT_FOR = timedelta(hours=24)
+COMMAND_LINE = 0
+
+
+class ImportNotFound(DomainError):
+    """No such import, or it is older than 24 hours, or it is not staged whole."""
+
+    code = "imports.not_found"
+
+
+class ImportApplied(DomainError):
+    """It was applied before. `facts["applied_at"]`."""
+
+    code = "imports.applied"
+
+
+class ImportOutdated(DomainError):
+    """The records changed since the file was checked: it has to be checked again. `facts`: kind, in_use (names)."""
+
+    code = "imports.outdated"
+
+
+def open_import(
+    session: Session, *, plan: ImportPlan, staff_id: int, now: datetime, file_name: str = ""
+) -> StagedImport:
+    """Begin to stage a plan; its rows follow by `stage_rows`."""
+    staged = StagedImport(
+        kind=plan.kind,
+        staff_id=staff_id,
+        file_name=file_name[:200],
+        created_at=now,
+        plan=plan.summary(),
+        facts=plan.facts,
+        rows_planned=len(plan.new) + len(plan.changed),
+        rows_staged=0,
+    )
+    session.add(staged)
+    session.flush()
+    return staged
+
+
+def stage_rows(session: Session, *, import_id: int, rows: list[tuple[int | None, dict[str, Any]]]) -> None:
+    """Add one chunk of `ImportPlan.chunks()`. Each chunk exactly once.
+
+    Raises:
+        ImportNotFound: no such import.
+    """
+    staged = _find(session, import_id)
+    kind = IMPORT_KINDS[staged.kind]
+    session.execute(
+        insert(kind.draft),
+        [
+            {**content, "import_id": import_id, "target_id": target_id, "public_id": new_public_id()}
+            for target_id, content in rows
+        ],
+    )
+    staged.rows_staged += len(rows)
+    session.flush()
+
+
+def stage_import(
+    session: Session, *, plan: ImportPlan, staff_id: int, now: datetime, file_name: str = ""
+) -> StagedImport:
+    """Stage a plan in one go: for lists of a few hundred rows, and outside of the writer."""
+    staged = open_import(session, plan=plan, staff_id=staff_id, now=now, file_name=file_name)
+    for rows in plan.chunks():
+        stage_rows(session, import_id=staged.id, rows=rows)
+    return staged
+
+
+def staged_import(session: Session, *, import_id: int, now: datetime) -> StagedImport:
+    """An import that can still be applied.
+
+    Raises:
+        ImportNotFound, ImportApplied, ImportOutdated: see there.
+    """
+    staged = _find(session, import_id)
+    if staged.applied_at is not None:
+        raise ImportApplied(applied_at=staged.applied_at)
+    if staged.rows_staged != staged.rows_planned or staged.created_at < now - KEPT_FOR:
+        raise ImportNotFound(import_id=import_id)
+    kind = IMPORT_KINDS[staged.kind]
+    in_use = kind.in_use(session, staged.plan["removed_ids"])
+    if in_use or facts_of(session, kind.live) != staged.facts:
+        raise ImportOutdated(kind=staged.kind, in_use=in_use)
+    return staged
+
+
+def apply_import(session: Session, *, import_id: int, now: datetime) -> StagedImport:
+    """Write what was staged, exactly once. Statuses and other live facts of records that remain are kept.
+
+    Raises:
+        ImportNotFound, ImportApplied, ImportOutdated: see there; nothing is touched.
+    """
+    staged = staged_import(session, import_id=import_id, now=now)
+    claimed = session.scalar(
+        update(StagedImport)
+        .where(StagedImport.id == import_id, StagedImport.applied_at.is_(None))
+        .values(applied_at=now)
+        .returning(StagedImport.id)
+    )
+    if claimed is None:
+        raise ImportApplied(applied_at=now)
+    kind = IMPORT_KINDS[staged.kind]
+    removed = staged.plan["removed_ids"]
+    for start in range(0, len(removed), 500):
+        session.execute(delete(kind.live).where(kind.live.id.in_(removed[start : start + 500])))
+    _write_changed(session, kind, import_id, now)
+    _write_new(session, kind, import_id, now)
+    session.execute(delete(kind.draft).where(kind.draft.import_id == import_id))
+    # Statements passed by the objects the session holds.
+    session.expire_all()
+    note_change(session, kind.topic)
+    return staged
+
+
+def discard_import(session: Session, *, import_id: int) -> None:
+    """Forget an import that nobody wants. Applied ones stay as a record of what was done."""
+    staged = session.get(StagedImport, import_id)
+    if staged is None or staged.applied_at is not None:
+        return
+    session.execute(
+        delete(IMPORT_KINDS[staged.kind].draft).where(IMPORT_KINDS[staged.kind].draft.import_id == import_id)
+    )
+    session.delete(staged)
+    session.flush()
+
+
+def forget_imports(session: Session, *, now: datetime) -> int:
+    """Delete what was staged more than 24 hours ago and never applied; how many. Daily."""
+    old = session.scalars(
+        select(StagedImport.id).where(StagedImport.applied_at.is_(None), StagedImport.created_at < now - KEPT_FOR)
+    ).all()
+    for import_id in old:
+        discard_import(session, import_id=import_id)
+    return len(old)
+
+
+def import_table(session: Session, *, parsed: ParsedTable, now: datetime) -> ImportPlan:
+    """Plan and apply in one transaction, for seeds and the command line."""
+    plan = IMPORT_KINDS[parsed.kind].plan(session, parsed)
+    staged = stage_import(session, plan=plan, staff_id=COMMAND_LINE, now=now)
+    apply_import(session, import_id=staged.id, now=now)
+    return plan
+
+
+def _find(session: Session, import_id: int) -> StagedImport:
+    staged = session.get(StagedImport, import_id)
+    if staged is None:
+        raise ImportNotFound(import_id=import_id)
+    return staged
+
+
+def _write_changed(session: Session, kind: ImportKind, import_id: int, now: datetime) -> None:
+    draft, live = kind.draft, kind.live
+    values: dict[str, Any] = {column: getattr(draft, column) for column in kind.columns}
+    session.execute(
+        update(live)
+        .where(live.id == draft.target_id, draft.import_id == import_id)
+        .values(**values, revision=live.revision + 1, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _write_new(session: Session, kind: ImportKind, import_id: int, now: datetime) -> None:
+    draft, live = kind.draft, kind.live
+    columns = ("code", "public_id", *kind.columns)
+    chosen = select(
+        *(getattr(draft, column) for column in columns),
+        literal(1),
+        # Bound with the column's own type: SQLite keeps instants without a zone.
+        literal(now, live.changed_at.type),
+        *(literal(value) for value in kind.beginnings.values()),
+    ).where(draft.import_id == import_id, draft.target_id.is_(None))
+    session.execute(
+        insert(live).from_select(
+            [*columns, "revision", "changed_at", *kind.beginnings],
+            chosen.order_by(draft.id),
+            include_defaults=False,
+        )
+    )
+
+
+def count_of(session: Session, kind: str) -> int:
+    """How many records of this kind there are."""
+    return session.scalar(select(func.count()).select_from(IMPORT_KINDS[kind].live)) or 0
