@@ -101,7 +101,9 @@ def _check(settings: Settings) -> None:
     except ValueError:
         port = -1
     if not 0 <= port <= 65535:
-        raise BadSetting(name="MADOGUCHI_LISTEN", reason="「127.0.0.1:8080」のように、アドレスとポート番号を書いてください。")
+        raise BadSetting(
+            name="MADOGUCHI_LISTEN", reason="「127.0.0.1:8080」のように、アドレスとポート番号を書いてください。"
+        )
     if settings.is_trial:
         return
     for name in ("public_url", "line_api_url", "line_data_url"):

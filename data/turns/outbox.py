@@ -100,7 +100,7 @@ def open_items(session: Session, now: float, *, after_start: bool) -> list[Outbo
     """
     rows = raw_for(session).all(
         "SELECT id, channel, line_user_id, reply_token, token_at, retry_key, messages, made_at, attempts, unknown_at,"
-        " state FROM outbox WHERE (state IN (0, 4) AND next_at <= ?) OR (state = 1 AND made_at <= ?)"
+        " state FROM outbox WHERE state IN (0, 1, 4) AND (state <> 1 AND next_at <= ? OR state = 1 AND made_at <= ?)"
         " ORDER BY id LIMIT 1000",
         (now, now if after_start else now - ABANDONED_SECONDS),
     )
