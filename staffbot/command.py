@@ -35,10 +35,10 @@ these declarations; a command itself only reads and changes records through serv
         )
 
 A handler runs in a savepoint and lets `DomainError` rise: the gate takes back what the command did and says
-`errors.<code>.staff`. A handler never checks the right, asks for confirmation or writes the audit log: that is the gate's
-work. A dangerous command declares `preview`; it must change nothing, and its `facts` (JSON) are what the confirmation is
-bound to: when they are different at 「実行」, the new preview is shown instead. What 「元に戻す」 needs is the `UndoNote`:
-each changed row before and after, as `data.undo.snapshot_row` gives it (None: not there).
+`errors.<code>.staff`. A handler never checks the right, asks for confirmation or writes the audit log: that is the
+gate's work. A dangerous command declares `preview`; it must change nothing, and its `facts` (JSON) are what the
+confirmation is bound to: when they are different at 「実行」, the new preview is shown instead. What 「元に戻す」
+needs is the `UndoNote`: each changed row before and after, as `data.undo.snapshot_row` gives it (None: not there).
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ ArgKind = Literal[
     "keyword",  # raw text up to the first = or ＝ (all of it when there is none); value: str
     "text",  # the raw rest, line breaks kept, so only as the last; value: str
     "word",  # one word up to the next space; value: str
+    "title",  # a new name, spaces and all, up to where the next argument (a choice) begins; value: str
     "choice",  # one of `options`; value: the option's value
     "distance",  # 3km, 500m, 1.5キロ; value: whole metres
     "date",  # 今日, 明日, 4/10, 4月10日, 2026-04-10; value: datetime.date
@@ -131,7 +132,7 @@ class Arg:
         ask: the question; made from the label when empty.
         example: shown with the question and when the answer can't be read.
         lookup: of kind `name`. options: of kind `choice`. least, most: bounds of `number` (and metres of `distance`).
-        max_length: of `text`, `word`, `keyword`, in characters.
+        max_length: of `text`, `word`, `title`, `keyword`, in characters.
     """
 
     name: str
@@ -201,16 +202,18 @@ class Reply:
     """What a command did.
 
     Attributes:
-        speech: what the person is told. The gate adds 「元に戻す」 to what can be undone.
-        undo: for undoable commands, the rows as they were and as they are now.
-        audit_note: one line for the audit log beyond the command and its arguments; no sentences needed, no secrets.
+        speech: what the person is told; empty while a job is awaited. The gate adds 「元に戻す」 to what can be undone.
+        undo: for undoable commands, the rows as they were and as they are now; None when nothing changed.
+        audit_note: one line for the audit log beyond the command and its arguments; no secrets.
         outcome: "done", or "refused" when the command itself said no without a DomainError.
+        then: another command to go on with, its preview and confirmation included (an import after its file was read).
     """
 
     speech: Speech
     undo: UndoNote | None = None
     audit_note: str = ""
     outcome: Literal["done", "refused"] = "done"
+    then: tuple[Command, dict[str, Any]] | None = None
 
 
 @dataclass(slots=True)
@@ -240,9 +243,11 @@ class Call:
     def order_job(self, kind: str, payload: dict[str, Any], *, keep: dict[str, Any] | None = None) -> None:
         """Order a job; its result comes to this command's `on_result`, with `keep` (JSON).
 
-        Until then the person hears 「確認中です」, and やめる leaves it.
+        Until then the person hears 「確認中です」, and やめる leaves it. Say nothing yourself: the reply is the job's.
         """
-        self.desk.order_job(self, kind, payload, keep or {})
+        from staffbot.orders import order_job
+
+        order_job(self, kind, payload, keep or {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,96 @@
+"""Cards made from the declarations: the menu, a noun's card, help. What a person may not use is not on them."""
+
+from __future__ import annotations
+
+from dialogs.talk import Card, Choice, Row, Speech
+from staffbot.command import Call, Command, Noun
+from staffbot.listing import PER_PAGE, page_of
+
+
+def menu_card(call: Call) -> Speech:
+    """The nouns this person may use, each a button."""
+    registry = call.desk.registry
+    nouns = [noun for noun in registry.nouns if noun.is_listed and registry.may_see(call.staff, noun)]
+    return Speech(
+        [
+            Card(
+                call.words("staff.menu.title"),
+                text=call.words("staff.menu.text", name=call.staff.name),
+                choices=tuple(Choice(noun.word, "text", text=noun.word) for noun in nouns),
+                note=call.words("staff.menu.note"),
+            )
+        ]
+    )
+
+
+def noun_card(call: Call, noun: Noun) -> Speech:
+    """A feature: its state, its counts, and its verbs as buttons."""
+    rows: tuple[Row, ...] = ()
+    if noun.state is not None and call.may(noun.state_right):
+        rows = tuple(noun.state(call))
+    commands = call.desk.registry.allowed(call.staff, noun)
+    buttons = [
+        Choice(command.verb or command.noun.word, "text", text=command.phrase)
+        for command in commands
+        if command.verb != "#N"
+    ]
+    help_line = f"{call.words('staff.help.word')} {noun.word}"
+    buttons.append(Choice(call.words("staff.help.word"), "text", text=help_line, style="link"))
+    return Speech([Card(noun.word, text=noun.help, rows=rows, choices=tuple(buttons))])
+
+
+def help_card(call: Call, noun: Noun | None, number: int) -> Speech:
+    """All nouns, or one noun's commands, each with an example; ten at a time."""
+    words = call.words
+    word = words("staff.help.word")
+    entries = _nouns_for_help(call) if noun is None else _commands_for_help(call, noun)
+    page = page_of(entries, number)
+    line = word if noun is None else f"{word} {noun.word}"
+    buttons: list[Choice] = []
+    call.turn.tracker.pop("next", None)
+    if not page.is_last:
+        following = f"{line} {words('staff.list.page', number=page.number + 1)}"
+        call.turn.tracker["next"] = following
+        buttons.append(Choice(words("staff.list.next"), "text", text=following))
+    if noun is None:
+        buttons += [Choice(row.label, "text", text=f"{word} {row.label}") for row in page.items]
+    else:
+        buttons.append(Choice(noun.word, "text", text=noun.word))
+    return Speech(
+        [
+            Card(
+                words("staff.help.title") if noun is None else words("staff.help.noun_title", noun=noun.word),
+                text=words("staff.help.text") if noun is None else noun.help,
+                rows=page.items,
+                choices=tuple(buttons),
+                note=words("staff.list.range", first=page.first, last=page.last, total=page.total)
+                if page.total > PER_PAGE
+                else "",
+            )
+        ]
+    )
+
+
+def _nouns_for_help(call: Call) -> list[Row]:
+    registry = call.desk.registry
+    commands = {noun.word: registry.allowed(call.staff, noun) for noun in registry.nouns}
+    return [
+        Row(noun.word, _help_line(call, noun.help, commands[noun.word][0].example))
+        for noun in registry.nouns
+        if commands[noun.word]
+    ]
+
+
+def _commands_for_help(call: Call, noun: Noun) -> list[Row]:
+    commands = call.desk.registry.allowed(call.staff, noun)
+    return [Row(usage(command), _help_line(call, command.help, command.example)) for command in commands]
+
+
+def _help_line(call: Call, help: str, example: str) -> str:
+    return call.words("staff.help.line", help=help, example=example)
+
+
+def usage(command: Command) -> str:
+    """`避難所 人数 避難所の名前 人数`: what is typed, arguments by their labels, optional ones in brackets."""
+    labels = [arg.label if arg.required else f"［{arg.label}］" for arg in command.args if arg.kind != "file"]
+    return " ".join([command.phrase, *labels])

@@ -1,0 +1,48 @@
+"""What the staff counter is built with, once, by `main.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from data.audit.chain import AuditChain
+from data.fold import fold
+from data.links.service import Links
+from dialogs.wording import Wording
+from staffbot.registry import Registry
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Attributes:
+    public_url: without a slash at its end. staff_basic_id: of the staff account (`@abc1234x`), "" when unknown.
+    version: the program's own, for 設定 状態.
+    """
+
+    registry: Registry
+    words: Wording
+    chain: AuditChain
+    links: Links
+    public_url: str
+    staff_basic_id: str = ""
+    version: str = ""
+
+    @cached_property
+    def leave_words(self) -> frozenset[str]:
+        """Folded words that mean やめる."""
+        return folded_words(self.words, "dialog.words.leave")
+
+    @cached_property
+    def run_words(self) -> frozenset[str]:
+        """Folded words that mean 実行."""
+        return folded_words(self.words, "staff.confirm.run_words")
+
+    @cached_property
+    def next_words(self) -> frozenset[str]:
+        """Folded words that mean 次へ."""
+        return folded_words(self.words, "staff.list.next_words")
+
+
+def folded_words(words: Wording, key: str) -> frozenset[str]:
+    """A list of words as it is matched."""
+    return frozenset(fold(word) for word in words.variants(key))

@@ -1,0 +1,292 @@
+"""The staff counter: every event of the staff account and of the console comes here, and leaves as an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from data.clock import TOKYO
+from data.fold import fold
+from data.gateways.line.events import Incoming
+from data.staff.rights import StaffIdentity
+from data.staff.service import identify, identify_console
+from data.turns.turn import Channel, LineMessage, Turn
+from dialogs.render.line import render
+from dialogs.talk import ButtonBook, Card, Choice, Say, Speech, read_press
+from staffbot import asking, cards, confirming, orders, strangers
+from staffbot.binding import Bound, bind, is_exact
+from staffbot.command import Call, Command, FileRef, Noun
+from staffbot.desk import Desk
+from staffbot.files import file_of, keep_file, kept_file
+from staffbot.gate import Gate
+from staffbot.packing import unpack
+from staffbot.parser import Line, Suggestion, read_line
+
+SHOWN_TEXT = 60
+SUGGESTED = 6
+QUIET = frozenset({"unfollow", "unsend", "join", "leave", "edited"})
+KINDLY = frozenset({"sticker", "image", "video", "audio", "location"})
+
+
+class StaffCounter:
+    """The `Counter` of the channels staff and console."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._gate = Gate(desk)
+
+    def prepare(self, incoming: Incoming, channel: Channel, snapshots: Mapping[str, Any]) -> Line | None:
+        """Noun and verb of a text, and what may have been meant, before the writer is entered."""
+        return read_line(self._desk.registry, incoming.text) if incoming.kind == "text" else None
+
+    def handle(self, session: Session, turn: Turn) -> None:
+        """One turn: who it is, what is open, what was said."""
+        if turn.incoming.kind in QUIET:
+            return
+        who = identify_console if turn.channel == "console" else identify
+        staff = who(session, turn.line_user_id)
+        if staff is None:
+            self._say(turn, strangers.answer(self._desk, session, turn))
+            return
+        self._say(turn, _Turn(self._desk, self._gate, session, turn, staff).answer())
+
+    def apology(self, reference: str) -> list[LineMessage]:
+        """What staff hear when a turn failed through our fault."""
+        return [{"type": "text", "text": self._desk.words("staff.apology", reference=reference)}]
+
+    def _say(self, turn: Turn, speech: Speech) -> None:
+        if not speech.utterances:
+            return
+        confirmation = turn.tracker.get("confirm")
+        if confirmation is not None and "buttons" not in confirmation:
+            book = ButtonBook(confirming.PRESS_KIND, confirmation["id"], 0)
+            turn.say(*render(speech, book))
+            confirmation["buttons"] = book.values
+            return
+        turn.say(*render(speech, asking.book_of(turn)))
+        asking.keep_book(turn)
+
+
+class _Turn:
+    """One known person's turn."""
+
+    def __init__(self, desk: Desk, gate: Gate, session: Session, turn: Turn, staff: StaffIdentity) -> None:
+        self._desk, self._gate, self._session, self._turn, self._staff = desk, gate, session, turn, staff
+        self._words = desk.words
+
+    def answer(self) -> Speech:
+        turn = self._turn
+        kind = turn.incoming.kind
+        if kind == "job":
+            return self._result()
+        if kind == "follow":
+            return self._greeting()
+        if kind == "text" and fold(turn.incoming.text) in self._desk.leave_words:
+            return self._leave()
+        pressed = read_press(turn.incoming.postback_data) if kind == "postback" else None
+        if pressed is not None and pressed.kind == confirming.PRESS_KIND:
+            return self._confirm_pressed(pressed.dialog_id, pressed.number)
+        if orders.is_waiting(turn):
+            return Speech([Say(self._words("staff.waiting"))])
+        if kind == "text":
+            return self._text()
+        if asking.is_open(turn):
+            return self._answered(Line(None, None, ""))
+        if kind == "file":
+            return self._file()
+        if kind == "postback":
+            return Speech([Say(self._words("staff.old_button"))], [self._menu()])
+        return Speech([Say(self._words(f"staff.kindly.{kind if kind in KINDLY else 'other'}"))], [self._menu()])
+
+    def _text(self) -> Speech:
+        turn = self._turn
+        text = turn.incoming.text
+        folded = fold(text)
+        if folded in self._desk.run_words and confirming.pending(turn, self._staff.id) is not None:
+            return self._confirm(confirming.RUN)
+        if folded in self._desk.next_words and (following := turn.tracker.get("next")):
+            text = following
+            line = read_line(self._desk.registry, text)
+        else:
+            line = turn.prepared if isinstance(turn.prepared, Line) else read_line(self._desk.registry, text)
+        if not asking.is_open(turn):
+            return self._line(line, text)
+        if line.is_command and not line.is_loose:
+            dropped = asking.drop(turn)
+            speech = self._line(line, text)
+            lead = Say(self._words("staff.asking.dropped", command=dropped))
+            return Speech([lead, *speech.utterances], speech.choices) if speech.utterances else speech
+        return self._answered(line)
+
+    def _line(self, line: Line, text: str) -> Speech:
+        if line.noun is None:
+            return self._unknown(line.near, text)
+        if not self._desk.registry.may_see(self._staff, line.noun):
+            return self._no_noun(line.noun)
+        if line.command is None:
+            if line.is_noun_alone:
+                self._turn.place = f"staff/{line.noun.word}"
+                return cards.noun_card(self._call(_card_command(self._desk, line.noun)), line.noun)
+            return self._unknown(line.near, text, line.noun)
+        return self._command(line, line.command, text)
+
+    def _command(self, line: Line, command: Command, text: str) -> Speech:
+        turn = self._turn
+        turn.place = f"staff/{command.phrase}"
+        if command.secret:
+            turn.said = f"{command.phrase} ****"
+        call = self._call(command)
+        refusal = self._gate.refuses(call)
+        if refusal is not None:
+            return refusal
+        file = kept_file(turn) if any(arg.kind == "file" for arg in command.args) else None
+        bound = bind(self._session, command, line.rest, today=call.today, file=file)
+        if line.is_loose and not is_exact(command, bound, line.rest):
+            meant = Suggestion(f"{command.phrase} {line.rest}", command.noun, command)
+            return self._unknown((meant, *line.near), text, line.noun)
+        if bound.surplus:
+            return self._surplus(command, text, bound)
+        if not command.verb and bound.doubts:
+            return self._unknown(self._instead(command, line, bound), text, line.noun)
+        return self._go_on(call, bound)
+
+    def _go_on(self, call: Call, bound: Bound) -> Speech:
+        call.args = bound.values
+        if bound.open:
+            return asking.begin(call, bound)
+        return self._gate.submit(call)
+
+    def _answered(self, line: Line) -> Speech:
+        step = asking.step(self._session, self._turn, self._call)
+        if step.call is not None:
+            self._turn.place = f"staff/{step.call.command.phrase}"
+            return self._go_on(step.call, step.bound) if step.bound is not None else self._gate.submit(step.call)
+        if step.is_mine:
+            return step.speech
+        if line.is_noun_alone:
+            dropped = asking.drop(self._turn)
+            speech = self._line(line, self._turn.incoming.text)
+            return Speech([Say(self._words("staff.asking.dropped", command=dropped)), *speech.utterances], speech.choices)
+        return asking.reject(self._session, self._turn, self._call)
+
+    def _confirm_pressed(self, dialog_id: str, number: int) -> Speech:
+        pending = confirming.pending(self._turn, self._staff.id)
+        if pending is None or pending["id"] != dialog_id or not 0 <= number < len(pending.get("buttons", ())):
+            return Speech([Say(self._words("staff.confirm.old"))], [self._menu()])
+        return self._confirm(pending["buttons"][number])
+
+    def _confirm(self, value: str) -> Speech:
+        pending = confirming.take(self._turn)
+        command = self._desk.registry.by_phrase(pending["command"])
+        if command is None or command.preview is None:
+            return Speech([Say(self._words("staff.confirm.old"))], [self._menu()])
+        self._turn.place = f"staff/{command.phrase}"
+        call = self._call(command, unpack(pending["args"]))
+        if value != confirming.RUN:
+            return self._gate.cancelled(call)
+        if not confirming.is_in_time(pending, call.now):
+            speech = self._gate.submit(call)
+            return Speech([Say(self._words("staff.confirm.expired")), *speech.utterances], speech.choices)
+        return self._gate.confirmed(call, pending)
+
+    def _leave(self) -> Speech:
+        turn = self._turn
+        if confirming.pending(turn, self._staff.id) is not None:
+            return self._confirm(confirming.DROP)
+        if asking.is_open(turn):
+            return Speech([Say(self._words("staff.asking.left", command=asking.drop(turn)))], [self._menu()])
+        if orders.is_waiting(turn):
+            orders.drop_waiting(turn)
+            return Speech([Say(self._words("staff.left_waiting"))], [self._menu()])
+        return Speech([Say(self._words("staff.nothing_to_leave"))], [self._menu()])
+
+    def _result(self) -> Speech:
+        taken = orders.take_result(self._turn)
+        if taken is None:
+            return Speech()
+        entry, result = taken
+        command = self._desk.registry.by_phrase(entry["command"])
+        if command is None or command.on_result is None:
+            return Speech()
+        self._turn.place = f"staff/{command.phrase}"
+        return self._gate.resumed(self._call(command, unpack(entry["args"])), result)
+
+    def _file(self) -> Speech:
+        """A file nobody asked for: which import is it for?"""
+        file = file_of(self._turn)
+        takers = [
+            command
+            for command in self._desk.registry.commands
+            if command.is_listed
+            and self._staff.may(command.right)
+            and any(arg.kind == "file" for arg in command.args)
+        ]
+        if file is None or not takers:
+            return Speech([Say(self._words("staff.kindly.other"))], [self._menu()])
+        keep_file(self._turn, file)
+        buttons = [Choice(command.phrase, "text", text=command.phrase) for command in takers]
+        return Speech([Say(self._words("staff.file.which", name=file.name or "－"))], buttons)
+
+    def _greeting(self) -> Speech:
+        call = self._call(_card_command(self._desk, self._desk.registry.nouns[0]))
+        menu = cards.menu_card(call)
+        return Speech([Say(self._words("staff.greeting.known", name=self._staff.name)), *menu.utterances], menu.choices)
+
+    def _no_noun(self, noun: Noun) -> Speech:
+        call = self._call(self._desk.registry.of_noun(noun)[0])
+        self._gate.audit(call, "no_right")
+        return Speech([Say(self._words("staff.gate.no_right", command=noun.word))], [self._menu()])
+
+    def _unknown(self, near: tuple[Suggestion, ...], text: str, noun: Noun | None = None) -> Speech:
+        buttons = [
+            Choice(one.text, "text", text=one.text)
+            for one in near
+            if (self._staff.may(one.command.right) if one.command else self._desk.registry.may_see(self._staff, one.noun))
+        ][:SUGGESTED]
+        typed = text.strip()
+        typed = typed if len(typed) <= SHOWN_TEXT else typed[:SHOWN_TEXT] + "…"
+        if buttons:
+            card = Card(self._words("staff.unknown.perhaps"), choices=tuple(buttons), alt=self._words("staff.unknown.perhaps"))
+            return Speech([Say(self._words("staff.unknown.text", text=typed)), card], [self._menu(), self._help(noun)])
+        if noun is not None:
+            card_speech = cards.noun_card(self._call(_card_command(self._desk, noun)), noun)
+            lead = Say(self._words("staff.unknown.verb", text=typed, noun=noun.word))
+            return Speech([lead, *card_speech.utterances], card_speech.choices)
+        return Speech([Say(self._words("staff.unknown.nothing", text=typed))], [self._menu(), self._help(None)])
+
+    def _surplus(self, command: Command, text: str, bound: Bound) -> Speech:
+        kept = text.rstrip()[: -len(bound.surplus)].rstrip() if text.rstrip().endswith(bound.surplus) else command.phrase
+        speech = self._unknown((Suggestion(kept, command.noun, command),), text, command.noun)
+        speech.utterances[0] = Say(self._words("staff.unknown.surplus", text=bound.surplus[:SHOWN_TEXT]))
+        return speech
+
+    def _instead(self, command: Command, line: Line, bound: Bound) -> tuple[Suggestion, ...]:
+        """For 設定 NAME …: names like what was typed, and verbs like it."""
+        found = [
+            Suggestion(f"{command.phrase} {named.name}", command.noun, command)
+            for doubt in bound.doubts.values()
+            for named in doubt.candidates
+        ]
+        return (*found, *line.near)
+
+    def _call(self, command: Command, args: dict[str, Any] | None = None) -> Call:
+        now = self._turn.now
+        today: date = now.astimezone(TOKYO).date()
+        return Call(
+            self._session, self._turn, self._staff, command, args or {}, self._words, self._desk, now, today
+        )
+
+    def _menu(self) -> Choice:
+        return Choice(self._words("staff.menu.word"), "text", text=self._words("staff.menu.word"))
+
+    def _help(self, noun: Noun | None) -> Choice:
+        word = self._words("staff.help.word")
+        return Choice(word, "text", text=f"{word} {noun.word}" if noun is not None else word)
+
+
+def _card_command(desk: Desk, noun: Noun) -> Command:
+    return desk.registry.of_noun(noun)[0]

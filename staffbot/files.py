@@ -1,0 +1,39 @@
+"""Files staff send: what a turn brought, and one kept for a moment until it is said what it is for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from data.turns.turn import Turn
+from staffbot.command import FileRef
+
+KEPT_FOR = timedelta(minutes=10)
+
+
+def file_of(turn: Turn) -> FileRef | None:
+    """The file of this turn: still with LINE, or dropped on the console and already ours."""
+    if turn.incoming.kind != "file":
+        return None
+    attachment = (turn.result or {}).get("attachment_id")
+    if not turn.incoming.message_id and attachment is None:
+        return None
+    return FileRef(turn.incoming.file_name, turn.incoming.message_id, attachment)
+
+
+def keep_file(turn: Turn, file: FileRef) -> None:
+    """Remember a file that came before its command."""
+    turn.tracker["file"] = {
+        "name": file.name,
+        "message": file.message_id,
+        "attachment": file.attachment_id,
+        "at": turn.now.isoformat(),
+    }
+
+
+def kept_file(turn: Turn) -> FileRef | None:
+    """The remembered file, handed out once and only for a while."""
+    kept: dict[str, Any] | None = turn.tracker.pop("file", None)
+    if kept is None or turn.now - datetime.fromisoformat(kept["at"]) > KEPT_FOR:
+        return None
+    return FileRef(kept["name"], kept["message"], kept["attachment"])

@@ -1,0 +1,140 @@
+"""The gate: every command passes here. Right, confirmation, savepoint, undo note, audit row, in this order."""
+
+from __future__ import annotations
+
+from data.audit.chain import AuditEntry, Outcome
+from data.errors import DomainError
+from data.undo import keep_undo
+from dialogs.talk import Choice, Say, Speech
+from staffbot import confirming
+from staffbot.command import Call, Command, JobResult, Reply
+from staffbot.desk import Desk
+from staffbot.packing import readable
+
+
+class Gate:
+    """Runs commands for people who are already known to be staff."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def refuses(self, call: Call) -> Speech | None:
+        """Ask the right before anything of the command is looked at; the kind refusal, audited, when it is lacking."""
+        if call.staff.may(call.command.right):
+            return None
+        self.audit(call, "no_right")
+        return Speech([Say(call.words("staff.gate.no_right", command=call.command.phrase))], [_menu(call)])
+
+    def submit(self, call: Call) -> Speech:
+        """Run a command whose arguments are complete, or show first what a dangerous one would do."""
+        refusal = self.refuses(call)
+        if refusal is not None:
+            return refusal
+        return self._preview(call) if call.command.preview is not None else self._run(call)
+
+    def confirmed(self, call: Call, pending: dict[str, object]) -> Speech:
+        """「実行」 was pressed in time: run it, unless what would happen is no longer what was shown."""
+        refusal = self.refuses(call)
+        if refusal is not None:
+            return refusal
+        try:
+            with call.session.begin_nested():
+                preview, digest = confirming.look(call)
+        except DomainError as error:
+            return self._refused(call, error)
+        if digest != pending["digest"]:
+            return confirming.ask(call, preview, digest, call.words("staff.confirm.changed"))
+        return self._run(call)
+
+    def cancelled(self, call: Call) -> Speech:
+        """「やめる」 was pressed: nothing happens, and that is logged."""
+        self.audit(call, "cancelled")
+        return Speech([Say(call.words("staff.confirm.cancelled", command=call.command.phrase))])
+
+    def resumed(self, call: Call, result: JobResult) -> Speech:
+        """A job's result came back to the command that ordered it."""
+        refusal = self.refuses(call)
+        if refusal is not None:
+            return refusal
+        on_result = call.command.on_result
+        assert on_result is not None
+        try:
+            with call.session.begin_nested():
+                reply = on_result(call, result)
+        except DomainError as error:
+            return self._refused(call, error)
+        if reply.outcome != "done":
+            self.audit(call, "failed", reply.audit_note)
+        return self._follow(call, reply)
+
+    def audit(self, call: Call, outcome: Outcome, note: str = "") -> None:
+        """One row of the audit log for this call. A command's secrets are left out."""
+        payload: dict[str, object] = {}
+        if call.args and not call.command.secret:
+            payload["args"] = readable(call.command, call.args)
+        if note:
+            payload["note"] = note
+        entry = AuditEntry(
+            call.staff.id, call.staff.name, call.turn.channel, call.command.phrase, outcome, payload
+        )
+        call.desk.chain.append(call.session, entry, now=call.now)
+
+    def _preview(self, call: Call) -> Speech:
+        try:
+            with call.session.begin_nested():
+                preview, digest = confirming.look(call)
+        except DomainError as error:
+            return self._refused(call, error)
+        return confirming.ask(call, preview, digest)
+
+    def _run(self, call: Call) -> Speech:
+        try:
+            with call.session.begin_nested():
+                reply = call.command.run(call)
+        except DomainError as error:
+            return self._refused(call, error)
+        speech = self._follow(call, reply)
+        if reply.undo is not None and reply.undo.changes and call.command.undoable:
+            keep_undo(
+                call.session, staff_id=call.staff.id, said=_said(call), note=reply.undo, now=call.now
+            )
+            _say_undoable(call, speech)
+        self.audit(call, reply.outcome, reply.audit_note)
+        return speech
+
+    def _follow(self, call: Call, reply: Reply) -> Speech:
+        if reply.then is None:
+            return reply.speech
+        command, args = reply.then
+        speech = self.submit(at(call, command, args))
+        return Speech([*reply.speech.utterances, *speech.utterances], [*speech.choices])
+
+    def _refused(self, call: Call, error: DomainError) -> Speech:
+        self.audit(call, "refused", error.code)
+        return Speech([Say(call.desk.words.error(error, "staff"))])
+
+
+def at(call: Call, command: Command, args: dict[str, object]) -> Call:
+    """The same person's call of another command."""
+    return Call(
+        call.session, call.turn, call.staff, command, args, call.words, call.desk, call.now, call.today
+    )
+
+
+def _menu(call: Call) -> Choice:
+    return Choice(call.words("staff.menu.word"), "text", text=call.words("staff.menu.word"))
+
+
+def _said(call: Call) -> str:
+    names = [str(value) for value in readable(call.command, call.args).values()]
+    return " ".join([call.command.phrase, *(name for name in names if name)])
+
+
+def _say_undoable(call: Call, speech: Speech) -> None:
+    word = call.words("staff.undo.word")
+    note = call.words("staff.undo.possible")
+    if speech.utterances and isinstance(last := speech.utterances[-1], Say):
+        speech.utterances[-1] = Say(f"{last.text}\n{note}")
+    else:
+        speech.add(Say(note))
+    speech.choices.append(Choice(word, "text", text=word))

@@ -1,0 +1,93 @@
+"""What the worker does for staff: files built, tables read, the audit chain proved. Nothing of it runs in the writer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from data.audit.chain import AuditChain
+from data.audit.verify import verify_chain
+from data.clock import TOKYO, Clock
+from data.csvtext import CsvFile, TableRefused
+from data.db.store import Store
+from data.files.service import FileMissing, Files
+from data.imports.kinds import IMPORT_KINDS
+from data.imports.service import open_import, stage_rows
+from data.town.service import town_setting
+from data.turns.jobs import Job
+from data.turns.worker import JobHandler
+from staffbot.exports import MINUTES, ExportKind
+from staffbot.packing import unpack
+
+VERIFY = "verify_chain"
+
+
+class StaffJobs:
+    """`handlers` goes into the worker's table of job kinds."""
+
+    def __init__(
+        self, *, store: Store, files: Files, clock: Clock, chain: AuditChain, exports: Mapping[str, ExportKind]
+    ) -> None:
+        self._store = store
+        self._files = files
+        self._clock = clock
+        self._chain = chain
+        self._exports = exports
+
+    @property
+    def handlers(self) -> dict[str, JobHandler]:
+        """Job kind -> handler. Each result carries the order's number back."""
+        return {"export": self._export, "read_table": self._read_table, VERIFY: self._verify}
+
+    async def _export(self, job: Job) -> dict[str, Any]:
+        payload = job.payload
+        kind = self._exports[payload["export"]]
+        conditions = unpack({"conditions": payload["conditions"]})["conditions"]
+        csv: CsvFile = await self._store.view(kind.build, conditions)
+        now = self._clock.now().astimezone(TOKYO)
+        name = f"{kind.title}_{now:%Y%m%d_%H%M}.csv"
+        file_id = await self._files.store(
+            csv.data,
+            name=name,
+            content_type="text/csv",
+            owner=f"staff:{payload['staff_id']}",
+            purpose="export",
+            limit_bytes=200_000_000,
+            ttl=timedelta(minutes=MINUTES),
+        )
+        return {"order": payload["order"], "file_id": file_id, "name": name}
+
+    async def _read_table(self, job: Job) -> dict[str, Any]:
+        payload = job.payload
+        order = {"order": payload["order"]}
+        kind = IMPORT_KINDS[payload["kind"]]
+        try:
+            data = await self._files.read(await self._files.find(payload["attachment_id"]))
+        except FileMissing:
+            return {**order, "error": "gone"}
+        town_name = await self._store.view(town_setting, "town_name")
+        try:
+            parsed = await asyncio.to_thread(kind.read, data, town_name)
+        except TableRefused as refused:
+            facts = {name: value for name, value in refused.facts.items() if name != "reason"}
+            return {**order, "error": "table", "reason": refused.facts["reason"], "facts": facts}
+        plan = await self._store.view(kind.plan, parsed)
+        import_id = await self._store.write(
+            _open, plan=plan, staff_id=payload["staff_id"], now=self._clock.now(), file_name=payload["file_name"]
+        )
+        for rows in plan.chunks():
+            await self._store.write(stage_rows, import_id=import_id, rows=rows)
+        return {**order, "import_id": import_id}
+
+    async def _verify(self, job: Job) -> dict[str, Any]:
+        verdict = await self._store.view(verify_chain, self._chain)
+        return {"order": job.payload["order"], **asdict(verdict), "is_sound": verdict.is_sound}
+
+
+def _open(session: Session, **plan: Any) -> int:
+    return open_import(session, **plan).id

@@ -1,0 +1,71 @@
+"""Arguments as JSON: a tracker keeps them while a question, a confirmation or a job is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from staffbot.command import Command, Conditions, FileRef, Named
+
+TAG = "@"
+
+
+def pack(args: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON for a tracker."""
+    return {name: _pack(value) for name, value in args.items()}
+
+
+def unpack(packed: Mapping[str, Any]) -> dict[str, Any]:
+    """What `pack` was given."""
+    return {name: _unpack(value) for name, value in packed.items()}
+
+
+def readable(command: Command, args: Mapping[str, Any]) -> dict[str, Any]:
+    """For the audit log: the arguments by their labels, as people know them."""
+    labels = {arg.name: arg.label for arg in command.args}
+    return {labels.get(name, name): _readable(value) for name, value in args.items()}
+
+
+def _pack(value: Any) -> Any:
+    if isinstance(value, Named):
+        return {TAG: "named", "id": value.id, "name": value.name, "note": value.note}
+    if isinstance(value, date):
+        return {TAG: "date", "on": value.isoformat()}
+    if isinstance(value, FileRef):
+        return {TAG: "file", "name": value.name, "message": value.message_id, "attachment": value.attachment_id}
+    if isinstance(value, Conditions):
+        return {
+            TAG: "conditions",
+            "words": list(value.words),
+            "items": [list(item) for item in value.items],
+            "page": value.page,
+            "text": value.text,
+        }
+    return value
+
+
+def _unpack(value: Any) -> Any:
+    if not isinstance(value, dict) or TAG not in value:
+        return value
+    kind = value[TAG]
+    if kind == "named":
+        return Named(value["id"], value["name"], value["note"])
+    if kind == "date":
+        return date.fromisoformat(value["on"])
+    if kind == "file":
+        return FileRef(value["name"], value["message"], value["attachment"])
+    items = tuple((item[0], item[1], item[2]) for item in value["items"])
+    return Conditions(tuple(value["words"]), items, value["page"], value["text"])
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, Named):
+        return f"#{value.id} {value.name}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, FileRef):
+        return value.name
+    if isinstance(value, Conditions):
+        return value.text
+    return value
