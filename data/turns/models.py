@@ -62,6 +62,9 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
+        # Partial, and named in the queries word for word: SQLite uses such an index only then.
+        Index("ix_outbox_given_up", "id", sqlite_where=text("state = 3"), postgresql_where=text("state = 3")),
+        Index("ix_outbox_resent", "id", sqlite_where=text("resent = 1"), postgresql_where=text("resent = 1")),
         Index(
             "ix_outbox_open", "id", sqlite_where=text("state in (0, 1, 4)"), postgresql_where=text("state in (0, 1, 4)")
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -23,8 +23,17 @@ from data.turns.inbox import put_events, put_own_event, read_payload, waiting_pe
 from data.turns.outbox import OutboxItem, put_promise
 from data.turns.speaker import Speaker
 from data.turns.stats import TurnStats
-from data.turns.taking import CONSOLE, Prepared, TurnFault, TurnTaken, Unprepared, park_turn, take_turn
-from data.turns.turn import Counter
+from data.turns.taking import (
+    CONSOLE,
+    Prepared,
+    TurnFault,
+    TurnTaken,
+    Unprepared,
+    park_turn,
+    promise_notices,
+    take_turn,
+)
+from data.turns.turn import Counter, Notice
 from data.turns.worker import JobHandler, Result, Worker
 
 log = structlog.get_logger(__name__)
@@ -77,6 +86,18 @@ class Turns:
             await asyncio.wait(set(self._tasks), timeout=5)
         await self._worker.close()
         await self._speaker.close()
+
+    @property
+    def is_running(self) -> bool:
+        """Turns are being taken."""
+        return bool(self._background) and not any(task.done() for task in self._background)
+
+    async def announce(self, make: Callable[[Session], list[Notice]]) -> int:
+        """Run `make` in the writer and send what it returns (reminders, alerts) by push; returns how many notices."""
+        promises = await self._store.write(_promise_notices, make, self._clock)
+        for promise in promises:
+            self._speaker.speak([promise])
+        return len(promises)
 
     async def accept(self, channel: str, body: bytes, signature: str | None) -> int:
         """One webhook: the HTTP status for LINE, 200 only once every event is committed to the inbox."""
@@ -278,6 +299,12 @@ def _put_own(session: Session, channel: str, line_user_id: str, event: dict[str,
             message = {"type": "text", "text": echo}
             put_console_messages(raw_for(session), line_user_id, clock.now(), "person", [message])
     return event_id
+
+
+def _promise_notices(session: Session, make: Callable[[Session], list[Notice]], clock: Clock) -> list[OutboxItem]:
+    notices = make(session)
+    session.flush()
+    return promise_notices(raw_for(session), notices, clock)
 
 
 def _put_apology(session: Session, item: OutboxItem, messages: list[dict[str, Any]], now: float) -> OutboxItem:

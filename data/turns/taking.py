@@ -18,7 +18,7 @@ from data.turns.inbox import WaitingEvent, finish_event, next_event, park_event
 from data.turns.jobs import put_job
 from data.turns.outbox import OutboxItem, put_promise
 from data.turns.trackers import load_tracker, save_tracker
-from data.turns.turn import Counter, LineMessage, Turn
+from data.turns.turn import Counter, LineMessage, Notice, Turn
 
 CONSOLE = "console"
 LATEST_MS = 4_102_444_800_000  # the year 2100
@@ -155,6 +155,14 @@ def park_turn(
     event = WaitingEvent(fault.event_id, b"", fault.reply_token, fault.received_at, 0)
     _promise(raw, taken, channel, line_user_id, counter.apology(reference), clock, clock.now(), event)
     return taken
+
+
+def promise_notices(raw: Raw, notices: list[Notice], clock: Clock) -> list[OutboxItem]:
+    """Promise what nobody asked for just now (reminders, alerts): always by push."""
+    taken = TurnTaken(0)
+    for notice in notices:
+        _promise(raw, taken, notice.channel, notice.line_user_id, notice.messages, clock, clock.now(), None)
+    return taken.promises
 
 
 def _promise(
