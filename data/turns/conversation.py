@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from data.db.raw import Raw
+from data.db.raw import Raw, raw_for
 from data.turns.models import ConsoleMessage, ConversationLine
 from data.turns.turn import LineMessage
 
@@ -49,6 +49,21 @@ def forget_message(session: Session, *, channel: str, message_id: str) -> None:
     session.execute(
         delete(ConversationLine).where(ConversationLine.channel == channel, ConversationLine.message_id == message_id)
     )
+
+
+def forget_old_conversation(session: Session, before: float, limit: int) -> int:
+    """Delete log lines and console messages older than `before` (seconds since the epoch), a bite at a time."""
+    raw = raw_for(session)
+    instant = _instant(datetime.fromtimestamp(before, UTC))
+    lines = raw.run(
+        "DELETE FROM conversation_line WHERE id IN (SELECT id FROM conversation_line WHERE at < ? LIMIT ?)",
+        (instant, limit),
+    )
+    shown = raw.run(
+        "DELETE FROM console_message WHERE id IN (SELECT id FROM console_message WHERE at < ? LIMIT ?)",
+        (instant, limit),
+    )
+    return max(lines, shown)
 
 
 def put_console_messages(

@@ -1,0 +1,26 @@
+"""What the turns forget in time, in small bites so that nobody waits for the writer."""
+
+from __future__ import annotations
+
+from data.clock import Clock
+from data.db.store import Store
+from data.turns.conversation import forget_old_conversation
+from data.turns.inbox import forget_old_events
+from data.turns.jobs import forget_old_jobs
+from data.turns.outbox import forget_old_promises
+
+DAY_SECONDS = 86_400.0
+ID_DAYS = 30  # LINE may deliver an event again long after; its id is known this long
+CONVERSATION_DAYS = 400
+BITE = 500
+
+
+async def keep_house(store: Store, clock: Clock) -> None:
+    """Delete what is past its time."""
+    before = clock.real() - ID_DAYS * DAY_SECONDS
+    for forget in (forget_old_events, forget_old_promises, forget_old_jobs):
+        while await store.write(forget, before, BITE) == BITE:
+            pass
+    oldest = clock.real() - CONVERSATION_DAYS * DAY_SECONDS
+    while await store.write(forget_old_conversation, oldest, BITE) == BITE:
+        pass
