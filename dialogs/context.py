@@ -12,8 +12,14 @@ from data.turns.turn import Channel
 from dialogs.condition import Scope
 from dialogs.wording import Wording, load_wording
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 NO_PRESS = object()
+
+
+def _nothing() -> Mapping[str, Any]:
+    return _NOTHING
+
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -33,8 +39,8 @@ class AskContext:
     now: datetime
     today: date
     channel: Channel
-    snapshots: Mapping[str, Any] = _NOTHING
-    town: Mapping[str, Any] = _NOTHING
+    snapshots: Mapping[str, Any] = field(default_factory=_nothing)
+    town: Mapping[str, Any] = field(default_factory=_nothing)
     resident_id: int | None = None
     staff_id: int | None = None
     result: dict[str, Any] | None = None

@@ -129,6 +129,10 @@ class FieldKind:
         """The question in chat. `context.text` is what to say."""
         return Speech([Say(context.text)])
 
+    def draft_of(self, value: Any) -> Any:
+        """What to begin with when an answer that takes several turns is corrected."""
+        return None
+
     def parse(self, field: Field, incoming: Incoming, context: AskContext) -> Any:
         """The JSON value of an answer.
 

@@ -39,6 +39,9 @@ class MultipleKind(FieldKind):
         own = field.settings.own
         return own is None or all(own.stands(one, scope) for one in value)
 
+    def draft_of(self, value: list[str]) -> dict[str, Any]:
+        return {"chosen": list(value)}
+
     def ask(self, field: Field, context: AskContext) -> Speech:
         words, draft = context.words, context.draft or {}
         chosen = set(draft.get("chosen", ()))

@@ -1,0 +1,400 @@
+"""Conducts one form in the chat, for both counters: asks, reads, goes back, corrects, reviews, sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from data.errors import InvalidAnswer
+from data.gateways.line.events import Incoming
+from data.turns.turn import JobOrder, LineMessage
+from dialogs.context import NO_PRESS, AskContext
+from dialogs.dialog_words import dialog_words
+from dialogs.fields.field import Field
+from dialogs.fields.kind import NeedsJob, StillAnswering, is_word
+from dialogs.form_nodes import Form
+from dialogs.group_menu import GroupMenu, group_base
+from dialogs.interview_state import BUTTON_KIND, REVIEW, State, keep_book, new_state, open_book
+from dialogs.journey import Question, Walk, submission, walk
+from dialogs.question_text import add_ways, question_text
+from dialogs.render.line import render
+from dialogs.review import EDIT, EDIT_GROUP, SEND, review_hint, review_speech
+from dialogs.talk import Pressed, Say, Speech, read_press
+from dialogs.wording import Wording, load_wording
+
+__all__ = ["Interview", "Step", "new_state"]
+
+StepKind = Literal["asked", "waiting", "submitted", "left", "put_off", "restarted", "not_mine"]
+
+
+@dataclass(slots=True)
+class Step:
+    """What one event led to.
+
+    Attributes:
+        kind: "asked": say `speech` (nothing when it is empty). "waiting": order `jobs`; their results come back as
+            events. "submitted": `answers` are complete; the caller acts and speaks. "left", "put_off": the caller
+            closes or keeps the dialog. "restarted": as asked. "not_mine": nothing was done; when the caller can't make
+            sense of the event either, it says `Interview.reject()`.
+        answers: nested by group, only those that count.
+    """
+
+    kind: StepKind
+    speech: Speech = field(default_factory=Speech)
+    answers: dict[str, Any] = field(default_factory=dict)
+    jobs: list[JobOrder] = field(default_factory=list)
+
+
+class Interview:
+    """One form and one person's state; made anew for each turn. Changes `state` in place."""
+
+    def __init__(self, form: Form, state: State, words: Wording | None = None) -> None:
+        self.form = form
+        self.state = state
+        self._words = words or load_wording()
+        self._dialog_words = dialog_words(self._words)
+        self._refusal: InvalidAnswer | None = None
+
+    # What the caller may want to know
+
+    @property
+    def asking(self) -> Field | None:
+        """The field whose question is open; None at the review and while a group is being changed."""
+        path = self.state["asking"]
+        if path is None or path.endswith("*"):
+            return None
+        return self.form.groups[path.split(".")[-3]].more if path.endswith(".+") else self.form.fields[_id(path)]
+
+    @property
+    def is_free_text(self) -> bool:
+        """Almost any text is an answer now, so no FAQ keyword should be looked for in it."""
+        return (asking := self.asking) is not None and asking.kind.is_free_text
+
+    @property
+    def is_waiting(self) -> bool:
+        """A job is on its way."""
+        return bool(self.state["pending"])
+
+    def takes(self, incoming: Incoming) -> bool:
+        """Whether this kind of event may answer the open question: a location, where one was asked for."""
+        return (asking := self.asking) is not None and incoming.kind in asking.kind.takes
+
+    # Beginning and repeating
+
+    def begin(self, context: AskContext) -> Step:
+        """Ask the first question, after the form's introduction."""
+        self._ready(context)
+        return self._advance(context, self.form.intro)
+
+    def ask_again(self, context: AskContext, lead: str = "") -> Speech:
+        """The open question (or the review) once more, after `lead`: resuming, or back from a digression."""
+        self._ready(context)
+        found = self._walk(context)
+        asking = self.state["asking"]
+        question = found.question_at(asking) if asking else None
+        if question is not None:
+            return self._ask(question, found, context, lead)
+        menu = self._menu(found)
+        if menu is not None:
+            return self._said(menu.speech(context, lead))
+        return self._advance(context, lead).speech
+
+    def reject(self, context: AskContext) -> Speech:
+        """Why the last event was no answer, and the question again with its example."""
+        self._ready(context)
+        found = self._walk(context)
+        asking = self.state["asking"]
+        question = found.question_at(asking) if asking else None
+        if question is None:
+            menu = self._menu(found)
+            if menu is None:
+                return self._said(review_hint(self.form, self._words))
+            return self._said(menu.speech(context, self._words("dialog.choose_below")))
+        return self._ask(question, found, context, self._reason(question.field))
+
+    def reopen(self, context: AskContext, lead: str = "") -> Speech:
+        """Back to the review after sending was refused; nothing is lost."""
+        self._ready(context)
+        self.state["asking"], self.state["sent"] = None, False
+        return self._review(self._walk(context), context, lead).speech
+
+    # One event
+
+    def step(self, incoming: Incoming, context: AskContext) -> Step:
+        """Take one event. `context.result` holds what an event of our own carries."""
+        self._ready(context)
+        kind = incoming.kind
+        if self.state["sent"]:
+            # The second tap on 送信 while the first is still being worked on.
+            is_ours = kind == "postback" and self._is_ours(read_press(incoming.postback_data))
+            return Step("asked", Speech([Say(self._words("dialog.already_sent"))])) if is_ours else Step("not_mine")
+        if kind == "text":
+            word = self._dialog_words.find(incoming.text)
+            if word is not None:
+                return self._WORDS[word](self, context)
+            incoming = self._dialog_words.unquoted(incoming)
+            if self.state["pending"]:
+                return Step("asked", Speech([Say(self._words("dialog.checking"))]))
+        elif kind == "postback":
+            return self._press(incoming, context)
+        elif kind == "job":
+            return self._job_done(incoming, context)
+        found = self._walk(context)
+        asking = self.state["asking"]
+        if asking is None:
+            return self._typed_at_review(incoming, found, context)
+        question = found.question_at(asking)
+        if question is None:
+            menu = self._menu(found)
+            return (
+                self._choose_in_menu(menu.read(incoming.text, self._words), found, context)
+                if menu
+                else self._advance(context)
+            )
+        return self._answer(question, incoming, context)
+
+    def render(self, speech: Speech, *, allow_http: bool = False) -> list[LineMessage]:
+        """The speech as LINE messages, its buttons remembered in the state."""
+        book = open_book(self.state)
+        messages = render(speech, book, allow_http=allow_http)
+        keep_book(self.state, book)
+        return messages
+
+    def _ready(self, context: AskContext) -> None:
+        context.words = self._words
+        context.pressed = NO_PRESS
+
+    def _walk(self, context: AskContext) -> Walk:
+        return walk(self.form, self.state["answers"], self.state["skipped"], context.today)
+
+    def _said(self, speech: Speech) -> Speech:
+        self.state["revision"] += 1
+        return speech
+
+    # Asking
+
+    def _ask(self, question: Question, found: Walk, context: AskContext, lead: str = "") -> Speech:
+        is_editing = self._is_editing(question, found)
+        context.scope, context.draft = question.scope, self.state["draft"]
+        context.text = question_text(question, found, context, lead, is_editing=is_editing)
+        speech = question.field.kind.ask(question.field, context)
+        add_ways(speech, question, found, self._words, is_editing=is_editing)
+        return self._said(speech)
+
+    def _is_editing(self, question: Question, found: Walk) -> bool:
+        return bool(self.state["review"]) and found.next is None and question.is_done
+
+    def _open(self, question: Question, found: Walk, context: AskContext, lead: str = "") -> Step:
+        """Ask a question that may have an answer already."""
+        state = self.state
+        state["asking"], state["pending"] = question.path, 0
+        value = found.live.get(question.path)
+        state["draft"] = None if value is None else question.field.kind.draft_of(value)
+        return Step("asked", self._ask(question, found, context, lead))
+
+    def _advance(self, context: AskContext, lead: str = "") -> Step:
+        """Ask what is still open, else review, else send."""
+        found, state = self._walk(context), self.state
+        state["draft"], state["pending"] = None, 0
+        if found.next is not None:
+            state["asking"] = found.next.path
+            return Step("asked", self._ask(found.next, found, context, lead))
+        state["asking"] = None
+        if self.form.review:
+            return self._review(found, context, lead)
+        return self._submit(found)
+
+    def _submit(self, found: Walk) -> Step:
+        self.state.update(asking=None, review=0, buttons={}, sent=True)
+        return Step("submitted", answers=submission(self.form, found))
+
+    def _review(self, found: Walk, context: AskContext, lead: str = "") -> Step:
+        speech = self._said(review_speech(self.form, found, context, lead))
+        # Cards from before a change show old answers: their 送信 no longer counts.
+        self.state["review"] = self.state["review"] or self.state["revision"]
+        return Step("asked", speech)
+
+    # Answering
+
+    def _answer(self, question: Question, incoming: Incoming, context: AskContext) -> Step:
+        state, asked = self.state, question.field
+        if question.is_done and incoming.kind == "text" and is_word(self._words, "dialog.keep", incoming.text):
+            return self._advance(context)
+        context.scope, context.draft = question.scope, state["draft"]
+        try:
+            value = asked.kind.parse(asked, incoming, context)
+        except InvalidAnswer as refusal:
+            self._refusal = refusal
+            # A tapped button is never reinterpreted, and a job's result is nobody's question.
+            if incoming.kind in ("postback", "job"):
+                return Step("asked", self.reject(context))
+            return Step("not_mine")
+        except StillAnswering as part:
+            state["draft"] = part.draft
+            if state["pending"]:
+                return Step("asked")
+            return Step("asked", self._ask(question, self._walk(context), context, part.said))
+        except NeedsJob as need:
+            state["pending"] += 1
+            payload = {**need.payload, "for": f"{state['dialog_id']}:{question.path}"}
+            return Step("waiting", jobs=[JobOrder(need.kind, payload)])
+        understood = asked.kind.echo(asked, value, incoming, context)
+        self._keep(question.path, value)
+        return self._advance(context, self._words("dialog.understood", answer=understood) if understood else "")
+
+    def _keep(self, path: str, value: Any) -> None:
+        state = self.state
+        state["answers"][path] = value
+        state["review"] = 0
+        if path in state["skipped"]:
+            state["skipped"].remove(path)
+
+    def _job_done(self, incoming: Incoming, context: AskContext) -> Step:
+        """The result of a job of ours; of one that nobody waits for any more, nothing is said."""
+        state = self.state
+        ours = (context.result or {}).get("for")
+        if not state["pending"] or ours not in (None, f"{state['dialog_id']}:{state['asking']}"):
+            return Step("asked")
+        state["pending"] -= 1
+        question = self._walk(context).question_at(state["asking"])
+        return self._answer(question, incoming, context) if question else Step("asked")
+
+    def _reason(self, asked: Field) -> str:
+        """Why an answer was refused, in the words of its kind, else of all kinds."""
+        refusal, words = self._refusal, self._words
+        if refusal is not None:
+            for kind in (asked.kind.name, "common"):
+                key = f"fields.{kind}.{refusal.reason}"
+                if key in words:
+                    return words(key, **refusal.facts)
+        return words("fields.common.unreadable")
+
+    # Buttons
+
+    def _press(self, incoming: Incoming, context: AskContext) -> Step:
+        state = self.state
+        pressed = read_press(incoming.postback_data)
+        if pressed is None or not self._is_ours(pressed):
+            return Step("not_mine")
+        kept = state["buttons"].get(str(pressed.revision))
+        if kept is None or not 0 <= pressed.number < len(kept["values"]):
+            return self._old_button(context)
+        path, meaning = kept["field"], kept["values"][pressed.number]
+        found = self._walk(context)
+        if path == REVIEW:
+            return self._press_at_review(meaning, pressed.revision, found, context)
+        question = found.question_at(path)
+        if path == state["asking"]:
+            if question is None:
+                return self._choose_in_menu(meaning, found, context)
+        elif question is None or not state["review"]:
+            return self._old_button(context)
+        else:  # the review is open: a button further up edits that answer
+            self._open(question, found, context)
+        context.pressed = meaning
+        return self._answer(question, incoming, context)
+
+    def _is_ours(self, pressed: Pressed | None) -> bool:
+        return pressed is not None and pressed.kind == BUTTON_KIND and pressed.dialog_id == self.state["dialog_id"]
+
+    def _press_at_review(self, meaning: list[str], revision: int, found: Walk, context: AskContext) -> Step:
+        state = self.state
+        if not state["review"]:
+            return self._old_button(context)
+        if meaning[0] == SEND:
+            if revision < state["review"] or found.next is not None:
+                return self._old_button(context)
+            return self._submit(found)
+        if meaning[0] == EDIT and (question := found.question_at(meaning[1])) is not None:
+            return self._open(question, found, context)
+        if meaning[0] == EDIT_GROUP and meaning[1] in found.live:
+            state["asking"], state["draft"] = meaning[1] + ".*", None
+            return Step("asked", self.ask_again(context))
+        return self._old_button(context)
+
+    def _old_button(self, context: AskContext) -> Step:
+        return Step("asked", self.ask_again(context, self._words("dialog.old_button")))
+
+    def _typed_at_review(self, incoming: Incoming, found: Walk, context: AskContext) -> Step:
+        """送信 typed instead of tapped; the name of an answer typed to correct it."""
+        text = incoming.text if incoming.kind == "text" else ""
+        if text and (text.strip() == self.form.send_label or is_word(self._words, "dialog.send_words", text)):
+            return self._press_at_review([SEND], self.state["revision"], found, context)
+        name = text.replace(self._words("dialog.edit"), "").strip(" 　をの「」")
+        path = self.form.path_named(name) if name else None
+        question = found.question_at(path) if path else None
+        return self._open(question, found, context) if question else Step("not_mine")
+
+    # Repeating groups, changed from the review
+
+    def _menu(self, found: Walk) -> GroupMenu | None:
+        base = group_base(self.state["asking"])
+        return GroupMenu(self.form, self.state, found, base) if base and base in found.live else None
+
+    def _choose_in_menu(self, meaning: Any, found: Walk, context: AskContext) -> Step:
+        menu = self._menu(found)
+        if menu is None or meaning is None:
+            return Step("not_mine")
+        if menu.choose(meaning):
+            return self._advance(context)
+        return Step("asked", self.ask_again(context))
+
+    # Dialog words
+
+    def _go_back(self, context: AskContext) -> Step:
+        found, state = self._walk(context), self.state
+        asking = state["asking"]
+        question = found.question_at(asking) if asking else None
+        if asking and (question is None or self._is_editing(question, found)):
+            return self._advance(context)
+        order = found.questions
+        index = order.index(question) if question is not None else len(order)
+        if index == 0:
+            return Step("asked", self.ask_again(context, self._words("dialog.first_question")))
+        return self._open(order[index - 1], found, context)
+
+    def _leave(self, context: AskContext) -> Step:
+        found = self._walk(context)
+        count = sum(question.path in found.live for question in found.questions)
+        title = self.form.title
+        told = self._words("dialog.left" if count else "dialog.left_empty", title=title, count=count)
+        return Step("left", Speech([Say(told)]))
+
+    def _put_off(self, context: AskContext) -> Step:
+        return Step("put_off", Speech([Say(self._words("dialog.put_off", title=self.form.title))]))
+
+    def _restart(self, context: AskContext) -> Step:
+        fresh = new_state(self.form, self.state["dialog_id"], version=self.state["version"])
+        fresh["revision"] = self.state["revision"]  # so that no old button means a new one
+        self.state.clear()
+        self.state.update(fresh)
+        return Step("restarted", self._advance(context, self._words("dialog.restarted")).speech)
+
+    def _skip(self, context: AskContext) -> Step:
+        found, state = self._walk(context), self.state
+        question = found.question_at(state["asking"]) if state["asking"] else None
+        if question is None:
+            return Step("asked", self.ask_again(context))
+        if question.path.endswith(".+"):
+            self._keep(question.path, False)
+        elif question.is_required:
+            return Step("asked", self.ask_again(context, self._words("dialog.cannot_skip")))
+        else:
+            state["answers"].pop(question.path, None)
+            state["review"] = 0
+            if question.path not in state["skipped"]:
+                state["skipped"].append(question.path)
+        return self._advance(context)
+
+    _WORDS: dict[str, Callable[[Interview, AskContext], Step]] = {  # noqa: RUF012
+        "back": _go_back,
+        "leave": _leave,
+        "later": _put_off,
+        "restart": _restart,
+        "skip": _skip,
+    }
+
+
+def _id(path: str) -> str:
+    return path.rsplit(".", 1)[-1]

@@ -1,0 +1,96 @@
+"""An interview's state: a small JSON dict in the tracker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.form_nodes import Form, Group
+from dialogs.talk import ButtonBook
+
+State = dict[str, Any]
+
+BUTTON_KIND = "q"
+# Buttons further up the chat than this are simply old. A review card's are many and only the last ones matter.
+KEPT_BOOKS = 40
+KEPT_REVIEWS = 3
+REVIEW = ""  # stands for the review where a question's path would be
+
+
+def new_state(form: Form, dialog_id: str, *, version: Any = None, answers: Mapping[str, Any] | None = None) -> State:
+    """The state of a dialog about to begin.
+
+    Args:
+        dialog_id: from `new_dialog_id`; part of every button.
+        version: which version of the form this is, for whoever keeps forms.
+        answers: values known beforehand, by path; they aren't asked for.
+
+    Returns:
+        `asking`: path of the open question, None at the review. `review`: the revision that first showed the present
+        answers whole, 0 before that. `draft`: of an answer that takes several turns. `pending`: jobs on their way.
+        `sent`: the answers have been handed over.
+        `buttons`: revision -> {"field": path, "values": [...]}.
+    """
+    return {
+        "form": form.id,
+        "version": version,
+        "dialog_id": dialog_id,
+        "revision": 0,
+        "answers": dict(answers or {}),
+        "skipped": [],
+        "asking": None,
+        "review": 0,
+        "draft": None,
+        "pending": 0,
+        "sent": False,
+        "buttons": {},
+    }
+
+
+def open_book(state: State) -> ButtonBook:
+    """The book for the buttons of what is about to be said."""
+    return ButtonBook(BUTTON_KIND, state["dialog_id"], state["revision"])
+
+
+def keep_book(state: State, book: ButtonBook) -> None:
+    """Remember what the buttons mean, and forget the oldest."""
+    if not book.values:
+        return
+    buttons = state["buttons"]
+    path = state["asking"] or REVIEW
+    buttons[str(book.revision)] = {"field": path, "values": book.values}
+    if path == REVIEW:
+        reviews = [revision for revision, kept in buttons.items() if kept["field"] == REVIEW]
+        for revision in reviews[:-KEPT_REVIEWS]:
+            del buttons[revision]
+    while len(buttons) > KEPT_BOOKS:
+        del buttons[next(iter(buttons))]
+
+
+def add_item(state: State, base: str, count: int) -> None:
+    """Open one more item after `count`; its questions are then asked."""
+    state["answers"][f"{base}.{count}.+"] = True
+
+
+def remove_item(state: State, base: str, group: Group, count: int, number: int) -> None:
+    """Take one item of `count` away; the later ones move up, answers and skips alike."""
+    answers: dict[str, Any] = state["answers"]
+    state["answers"] = {
+        moved: value for path, value in answers.items() if (moved := _moved(path, base, number, count)) is not None
+    }
+    state["skipped"] = [moved for path in state["skipped"] if (moved := _moved(path, base, number, count)) is not None]
+    for left in range(group.fewest, count):
+        state["answers"][f"{base}.{left}.+"] = left < count - 1
+
+
+def _moved(path: str, base: str, removed: int, count: int) -> str | None:
+    """Where an answer lies after item `removed` went; None when it went with it."""
+    if not path.startswith(base + "."):
+        return path
+    number, _, rest = path[len(base) + 1 :].partition(".")
+    # Whether there is another item is written anew; what lies beyond the last item was put aside and stays.
+    if rest == "+" and int(number) < count:
+        return None
+    if int(number) == removed:
+        return None
+    return f"{base}.{int(number) - 1}.{rest}" if removed < int(number) < count else path

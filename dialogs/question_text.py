@@ -1,0 +1,60 @@
+"""A question as it is said: what went before, progress, the question itself, and the ways on and out."""
+
+from __future__ import annotations
+
+from data.gateways.line.limits.numbers import QUICK_REPLIES
+from dialogs.context import AskContext
+from dialogs.journey import Question, Walk
+from dialogs.talk import Choice, Speech
+from dialogs.wording import Wording
+
+
+def question_text(question: Question, found: Walk, context: AskContext, lead: str, *, is_editing: bool) -> str:
+    """The text of a question. While one answer is corrected there is no progress to tell, but what it was before."""
+    words, field = context.words, question.field
+    body = field.body
+    if not field.required and not field.is_required(question.scope):
+        body = f"{body}\n{words('dialog.optional')}"
+    if question.item:
+        body = words("dialog.item_head", item="・".join(question.item)) + "\n" + body
+    # What a headed "is there another?" answered before is told by the question itself.
+    if question.path in found.live:
+        shown = field.kind.shown(field, found.live[question.path], context)
+        body = f"{body}\n{words('dialog.present_answer', answer=shown)}"
+    if is_editing:
+        return f"{lead}\n\n{body}" if lead else body
+    total = len(found.questions)
+    if total > 1:
+        body = words("dialog.progress", number=_number(question, found), total=total) + "\n" + body
+    if lead or question.headings:
+        return "\n\n".join((*((lead,) if lead else ()), *question.headings, body))
+    return body
+
+
+def add_ways(speech: Speech, question: Question, found: Walk, words: Wording, *, is_editing: bool) -> None:
+    """Add このまま, スキップ, 戻る and やめる as quick replies as far as there is room, the most needed first."""
+    room = QUICK_REPLIES - len(speech.choices)
+    is_answered = question.path in found.live
+    if is_answered and room > 0:
+        speech.choices.append(_way(words, "keep"))
+        room -= 1
+    if room > 0 and not question.field.required and not question.is_required:
+        speech.choices.append(_way(words, "skip"))
+        room -= 1
+    if room > 0 and (is_editing or found.questions[0].path != question.path):
+        speech.choices.append(_way(words, "back"))
+        room -= 1
+    if room > 0:
+        speech.choices.append(_way(words, "leave"))
+
+
+def _way(words: Wording, name: str) -> Choice:
+    label = words("dialog.label." + name)
+    return Choice(label, "text", text=label)
+
+
+def _number(question: Question, found: Walk) -> int:
+    for number, one in enumerate(found.questions, start=1):
+        if one.path == question.path:
+            return number
+    return len(found.questions)
