@@ -87,9 +87,9 @@ def _flex_media(part: Any, path: str) -> Iterator[Wanted]:
 
 def faults_of(wanted: Wanted, content_type: str, data: bytes, length: int) -> list[str]:
     """Return what is wrong with what was fetched; `length` is the full size when `data` is only its start."""
-    faults = []
     if content_type not in wanted.types:
-        faults.append(f"the type is {content_type or 'missing'}, not one of {', '.join(wanted.types)}")
+        return [f"the type is {content_type or 'missing'}, not one of {', '.join(wanted.types)}"]
+    faults = []
     if length > wanted.most_bytes:
         faults.append(f"{length} bytes are more than {wanted.most_bytes}")
     if "image/png" not in wanted.types:
@@ -97,7 +97,7 @@ def faults_of(wanted: Wanted, content_type: str, data: bytes, length: int) -> li
     picture = picture_of(data)
     if picture is None:
         return [*faults, "the bytes are neither JPEG nor PNG"]
-    if picture.content_type not in wanted.types or picture.content_type != content_type:
+    if picture.content_type != content_type:
         faults.append(f"the bytes are {picture.content_type}")
     if wanted.exact_width is not None and picture.width != wanted.exact_width:
         faults.append(f"the width is {picture.width}, not {wanted.exact_width}")

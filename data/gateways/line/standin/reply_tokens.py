@@ -41,9 +41,9 @@ class ReplyTokens:
         return token
 
     def delivered(self, token: str, now_ms: int, again: bool) -> None:
-        """Start the token's minute; on a redelivery only for a young event's unused token."""
+        """Start the token's minute; on a redelivery only when the event is young."""
         found = self._tokens.get(token)
-        if found is not None and not (again and (found.used or now_ms - found.event_at >= REVIVAL_MS)):
+        if found is not None and not (again and now_ms - found.event_at >= REVIVAL_MS):
             found.delivered_at = now_ms
 
     def usable(self, token: str, now_ms: int) -> ReplyToken:
