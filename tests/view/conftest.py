@@ -32,12 +32,12 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-Opener = Callable[[web.Application, str, dict[str, int]], Awaitable[Page]]
+Opener = Callable[[web.Application | str, str, dict[str, int]], Awaitable[Page]]
 
 
 @asynccontextmanager
 async def pages(browser: Browser) -> AsyncIterator[Opener]:
-    """Give `open_it(app, path, viewport)`: it serves the application on loopback and opens a page of it.
+    """Give `open_it(app, path, viewport)`: it serves the application on loopback, or takes an origin, and opens a page.
 
     Scripts that fail, and anything the strict policy forbids, fail the test at its end.
     """
@@ -45,12 +45,15 @@ async def pages(browser: Browser) -> AsyncIterator[Opener]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    async def open_it(app: web.Application, path: str, viewport: dict[str, int]) -> Page:
+    async def serve(app: web.Application) -> str:
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
         runners.append(runner)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
+        return f"http://127.0.0.1:{runner.addresses[0][1]}"
+
+    async def open_it(app: web.Application | str, path: str, viewport: dict[str, int]) -> Page:
+        origin = app if isinstance(app, str) else await serve(app)
         context = await browser.new_context(
             viewport=viewport,  # type: ignore[arg-type]
             locale="ja-JP",
@@ -65,7 +68,7 @@ async def pages(browser: Browser) -> AsyncIterator[Opener]:
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
-        await page.goto(f"http://{host}:{port}{path}")
+        await page.goto(origin + path)
         return page
 
     try:

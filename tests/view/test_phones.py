@@ -365,7 +365,7 @@ async def test_a_small_screen_shows_one_phone_at_a_time(phones: Page) -> None:
     await phones.set_viewport_size({"width": 375, "height": 720})
     await expect(phone(phones, 0)).to_be_visible()
     await expect(phone(phones, 1)).to_be_hidden()
-    await phones.get_by_role("button", name="職員", exact=True).click()
+    await phones.get_by_role("button", name="職員 Sato").click()
 
     await expect(phone(phones, 1)).to_be_visible()
     await expect(phone(phones, 0)).to_be_hidden()

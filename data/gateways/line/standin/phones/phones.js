@@ -12,6 +12,7 @@ const MOST_PHONES = 4;
 
 const row = document.getElementById("phones");
 const switcher = document.getElementById("switcher");
+const more = wordButton("＋ 電話を増やす", "phone-more", () => addPhone(freePair()));
 
 const world = {
   channels: [],
@@ -38,7 +39,7 @@ function addPhone({ channel, person, label, note }) {
   const panel = { phone: new Phone({ channel, person }, world), label, note };
   panel.onClose = world.phones.length === 0 ? undefined : () => removePhone(panel);
   world.phones.push(panel);
-  row.insertBefore(panel.phone.element, row.querySelector(".phone-more"));
+  row.append(panel.phone.element);
   panel.phone.start();
   showPhone(panel);
 }
@@ -54,13 +55,13 @@ function removePhone(panel) {
 function showPhone(panel) {
   world.shown = panel;
   for (const other of world.phones) other.phone.element.classList.toggle("in-sight", other === panel);
-  row.querySelector(".phone-more")?.toggleAttribute("hidden", world.phones.length >= MOST_PHONES);
+  more.hidden = world.phones.length >= MOST_PHONES;
   world.redrawPickers();
 }
 
 function drawSwitcher() {
   const tabs = world.phones.map((panel) => {
-    const words = panel.label || panel.phone.owner()?.name || panel.phone.chat.person;
+    const words = [panel.label, panel.phone.owner()?.name ?? panel.phone.chat.person].filter(Boolean).join(" ");
     const tab = wordButton(words, "switch", () => showPhone(panel));
     tab.setAttribute("aria-pressed", String(panel === world.shown));
     return tab;
@@ -97,7 +98,7 @@ async function begin() {
     row.append(make("p", "empty", "アカウントか人が、まだ登録されていません。"));
     return;
   }
-  row.append(wordButton("＋ 電話を増やす", "phone-more", () => addPhone(freePair())));
+  document.getElementById("title").after(more);
   const panels = demo.panels?.length ? demo.panels : [freePair()];
   panels.slice(0, MOST_PHONES).forEach(addPhone);
   showPhone(world.phones[0]);
