@@ -8,6 +8,7 @@ import random
 import pytest
 
 from data.gateways.line.limits import MessagesRefused, check_messages, check_rich_menu, require_valid
+from tests.line.bending import bend
 from tests.line.messages import (
     ABSENT,
     ASKING,
@@ -67,6 +68,7 @@ def test_every_kind_as_documented_is_fine(message):
         (EMOJI_TEXT, "emojis.1.index", 2, "no_placeholder"),
         (EMOJI_TEXT, "emojis.0.index", -1, "out_of_range"),
         (EMOJI_TEXT, "emojis.0.productId", ABSENT, "missing"),
+        (EMOJI_TEXT, "emojis.0.emojiId", "笑", "bad_format"),
         (TEXT_V2, "text", "{sob}", "no_placeholder"),
         (TEXT_V2, "text", "閉じない{", "no_placeholder"),
         (TEXT_V2, "text", "{laugh}" * 21, "too_many"),
@@ -168,6 +170,7 @@ def test_every_kind_as_documented_is_fine(message):
          "not_allowed_here"),
         (ASKING, "sender.name", "あ" * 21, "too_long"),
         (ASKING, "sender.name", "戸沢LINE窓口", "unknown_value"),
+        (ASKING, "sender.name", "Tozawa Line", "unknown_value"),
         (ASKING, "sender.iconUrl", "a.png", "bad_url"),
         # flex
         (FLEX, "altText", "", "empty"),
@@ -197,6 +200,10 @@ def test_every_kind_as_documented_is_fine(message):
         (FLEX, "contents.footer.contents.0.action.label", ABSENT, "missing"),
         (FLEX, "contents.footer.contents.0.action.label", "あ" * 41, "too_long"),
         (FLEX, "contents.footer.contents.0.action.type", "location", "not_allowed_here"),
+        (FLEX, "contents.action.label", "", "empty"),
+        (FLEX, "contents.action.label", None, "wrong_type"),
+        (FLEX, "contents.action.altUri", {}, "missing"),
+        (FLEX, "contents.action.uri", "line:app", "bad_url"),
         (FLEX, "contents.action.altUri.desktop", "ftp://example.com/", "bad_url"),
         (FLEX, "contents.styles.footer.separator", 1, "wrong_type"),
         (FLEX, "contents", {"type": "bubble"}, "missing"),
@@ -403,18 +410,9 @@ def test_bent_messages_are_reported_and_never_break_the_checker():
         ["a"],
     ]
 
-    def bent(value):
-        if isinstance(value, dict) and value and chance.random() < 0.9:
-            key = chance.choice(list(value))
-            return {**value, key: bent(value[key])}
-        if isinstance(value, list) and value and chance.random() < 0.9:
-            index = chance.randrange(len(value))
-            return [*value[:index], bent(value[index]), *value[index + 1 :]]
-        return chance.choice(odd)
-
     for _ in range(10_000):
-        message = bent(chance.choice(list(EVERY_KIND.values())))
+        message = bend(chance.choice(list(EVERY_KIND.values())), chance, odd)
         for problem in check_messages([message]):
             assert problem.path.startswith("messages[0]")
     for _ in range(2_000):
-        check_rich_menu(bent(RICH_MENU))
+        check_rich_menu(bend(RICH_MENU, chance, odd))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from data.gateways.line.limits import MessagesRefused, check_messages, fit_messages, split_text
 from data.gateways.line.text import grapheme_len, utf16_len
+from tests.line.bending import bend
 from tests.line.messages import (
     ASKING,
     BUBBLE,
@@ -336,18 +337,9 @@ def test_bent_messages_are_fitted_or_refused_and_nothing_else():
     chance = random.Random(11)
     odd = [None, True, -1, 1.5, 10**400, "", "長" * 6000, "\ud800", [], {}, [[]], {"type": []}, ["a"], [None] * 20]
 
-    def bent(value):
-        if isinstance(value, dict) and value and chance.random() < 0.9:
-            key = chance.choice(list(value))
-            return {**value, key: bent(value[key])}
-        if isinstance(value, list) and value and chance.random() < 0.9:
-            index = chance.randrange(len(value))
-            return [*value[:index], bent(value[index]), *value[index + 1 :]]
-        return chance.choice(odd)
-
     refusals = []
     for _ in range(1_500):
-        messages = [bent(chance.choice(list(EVERY_KIND.values()))), bent(TEXT)]
+        messages = [bend(chance.choice(list(EVERY_KIND.values())), chance, odd), bend(TEXT, chance, odd)]
         try:
             for batch in fit_messages(messages):
                 assert check_messages(batch) == []

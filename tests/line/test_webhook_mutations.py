@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.gateways.line.events import MalformedWebhook, Webhook, read_event, split_events
+from tests.line.bending import bend
 from tests.line.webhooks import KNOWN
 
 ODD_VALUES = [
@@ -45,29 +46,13 @@ def look_at(raw: bytes) -> Webhook | None:
     return webhook
 
 
-def bent(value: object, chance: random.Random) -> object:
-    """One random change somewhere inside a JSON value."""
-    if isinstance(value, dict) and value and chance.random() < 0.85:
-        key = chance.choice(list(value))
-        roll = chance.random()
-        if roll < 0.15:
-            return {name: item for name, item in value.items() if name != key}
-        if roll < 0.25:
-            return {**value, "invented": chance.choice(ODD_VALUES)}
-        return {**value, key: bent(value[key], chance)}
-    if isinstance(value, list) and value and chance.random() < 0.85:
-        index = chance.randrange(len(value))
-        return [*value[:index], bent(value[index], chance), *value[index + 1 :]]
-    return chance.choice(ODD_VALUES)
-
-
 def test_ten_thousand_bodies_with_bent_values_are_read_or_refused():
     chance = random.Random(20_261_122)
     read = 0
     for _ in range(10_000):
         document: object = {"destination": "Ubot", "events": [known for _, known in chance.sample(KNOWN, 2)]}
         for _ in range(chance.randint(1, 3)):
-            document = bent(document, chance)
+            document = bend(document, chance, ODD_VALUES)
         read += look_at(json.dumps(document).encode()) is not None
     assert read > 5_000  # most are still webhooks: the bending reaches the events
 

@@ -39,7 +39,7 @@ FLEX_VIDEO = Place(numbers.FLEX_LABEL_GRAPHEMES, False, frozenset({"uri"}))
 
 _DATA = text(numbers.POSTBACK_DATA, may_be_empty=True)
 _SAID = text(numbers.SAID_GRAPHEMES, graphemes=True)
-_ALT_URI = Shape({"desktop": check_action_uri})
+_ALT_URI = Shape({"desktop": check_action_uri}, required=("desktop",))
 
 _SHAPES = {
     "postback": Shape(
@@ -99,13 +99,13 @@ def check_action(action: Any, path: Path, report: Report, place: Place) -> None:
 
 
 def _check_label(action: dict[str, Any], path: Path, report: Report, place: Place) -> None:
-    label = action.get("label")
-    if label is None:
+    label = action.get("label", "")
+    if "label" not in action:
         if place.needs_label:
             report.add((path, "label"), "missing")
     elif not isinstance(label, str):
         report.add((path, "label"), "wrong_type", "string")
-    elif label == "" and place.needs_label:
+    elif label == "":
         report.add((path, "label"), "empty")
     elif is_over_graphemes(label, place.label_limit):
         report.add((path, "label"), "too_long", place.label_limit, grapheme_len(label))

@@ -22,7 +22,7 @@ _BASE_SIZE = Shape(
     {"width": whole_number(numbers.IMAGEMAP_WIDTH, numbers.IMAGEMAP_WIDTH), "height": whole_number(1)},
     required=("width", "height"),
 )
-_LABEL = text(numbers.IMAGEMAP_LABEL, may_be_empty=True)
+_LABEL = text(numbers.IMAGEMAP_LABEL)
 _ACTIONS = {
     "uri": Shape({"label": _LABEL, "linkUri": check_action_uri, "area": _AREA.check}, required=("linkUri", "area")),
     "message": Shape(

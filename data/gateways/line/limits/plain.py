@@ -15,8 +15,9 @@ from data.gateways.line.limits.shape import Shape, each
 from data.gateways.line.limits.url import check_media_url
 
 _TEXT = Shape({**COMMON, "text": text(numbers.TEXT), "emojis": None, "quoteToken": any_text()}, required=("text",))
+EMOJI_ID = matching(r"[\w-]{1,64}")
 _EMOJI = Shape(
-    {"index": whole_number(), "productId": any_text(), "emojiId": any_text()},
+    {"index": whole_number(), "productId": EMOJI_ID, "emojiId": EMOJI_ID},
     required=("index", "productId", "emojiId"),
 )
 _DIGITS = matching(r"\d{1,20}")
@@ -52,7 +53,8 @@ _LOCATION = Shape(
     required=("title", "address", "latitude", "longitude"),
 )
 _COUPON = Shape(
-    {**COMMON, "couponId": any_text(), "deliveryTag": matching(r"[A-Za-z0-9_]{1,30}")}, required=("couponId",)
+    {**COMMON, "couponId": text(numbers.COUPON_ID), "deliveryTag": matching(r"[A-Za-z0-9_]{1,30}")},
+    required=("couponId",),
 )
 
 

@@ -26,7 +26,7 @@ def check_quick_reply(value: Any, path: Path, report: Report) -> None:
 
 def check_sender(value: Any, path: Path, report: Report) -> None:
     """A name of at most 20 characters without the word LINE, and an icon."""
-    if _SENDER.check(value, path, report) and "LINE" in str(value.get("name")):
+    if _SENDER.check(value, path, report) and "line" in str(value.get("name")).lower():
         report.add((path, "name"), "unknown_value")
 
 

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from data.gateways.line.limits import numbers
+from data.gateways.line.limits.plain import EMOJI_ID
 from data.gateways.line.limits.problem import Path, Report
 from data.gateways.line.limits.quick_reply import COMMON
 from data.gateways.line.limits.scalar import any_text, text
@@ -18,7 +19,7 @@ MOST_SUBSTITUTIONS = 100
 _TEXT = Shape(
     {**COMMON, "text": text(numbers.TEXT), "substitution": None, "quoteToken": any_text()}, required=("text",)
 )
-_EMOJI = Shape({"productId": any_text(), "emojiId": any_text()}, required=("productId", "emojiId"))
+_EMOJI = Shape({"productId": EMOJI_ID, "emojiId": EMOJI_ID}, required=("productId", "emojiId"))
 _KEY = re.compile(r"[0-9A-Za-z_]{1,20}", re.ASCII)
 # Doubled braces are braces; then places; then braces that are neither.
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<key>[^{}]*)\}|(?P<lone>[{}])")

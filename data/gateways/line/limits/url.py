@@ -11,7 +11,7 @@ from data.gateways.line.text import utf16_len
 
 _LEGAL = r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})"
 _WEB = re.compile(rf"(https?)://(?![/:?#]){_LEGAL}+", re.ASCII)
-_OTHER = re.compile(rf"(?:line|tel):{_LEGAL}+", re.ASCII)
+_OTHER = re.compile(rf"(?:line://|tel:){_LEGAL}+", re.ASCII)
 
 
 def check_media_url(value: Any, path: Path, report: Report) -> None:
