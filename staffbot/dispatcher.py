@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +18,7 @@ from dialogs.render.line import render
 from dialogs.talk import ButtonBook, Card, Choice, Say, Speech, read_press
 from staffbot import asking, cards, confirming, orders, strangers
 from staffbot.binding import Bound, bind, is_exact
-from staffbot.command import Call, Command, FileRef, Noun
+from staffbot.command import Call, Command, Noun
 from staffbot.desk import Desk
 from staffbot.files import file_of, keep_file, kept_file
 from staffbot.gate import Gate
@@ -67,8 +66,9 @@ class StaffCounter:
             turn.say(*render(speech, book))
             confirmation["buttons"] = book.values
             return
-        turn.say(*render(speech, asking.book_of(turn)))
-        asking.keep_book(turn)
+        question_book = asking.book_of(turn)
+        turn.say(*render(speech, question_book))
+        asking.keep(turn, question_book)
 
 
 class _Turn:
@@ -116,10 +116,7 @@ class _Turn:
         if not asking.is_open(turn):
             return self._line(line, text)
         if line.is_command and not line.is_loose:
-            dropped = asking.drop(turn)
-            speech = self._line(line, text)
-            lead = Say(self._words("staff.asking.dropped", command=dropped))
-            return Speech([lead, *speech.utterances], speech.choices) if speech.utterances else speech
+            return self._instead_of_question(line, text)
         return self._answered(line)
 
     def _line(self, line: Line, text: str) -> Speech:
@@ -161,17 +158,23 @@ class _Turn:
         return self._gate.submit(call)
 
     def _answered(self, line: Line) -> Speech:
-        step = asking.step(self._session, self._turn, self._call)
-        if step.call is not None:
-            self._turn.place = f"staff/{step.call.command.phrase}"
-            return self._go_on(step.call, step.bound) if step.bound is not None else self._gate.submit(step.call)
-        if step.is_mine:
-            return step.speech
-        if line.is_noun_alone:
-            dropped = asking.drop(self._turn)
-            speech = self._line(line, self._turn.incoming.text)
-            return Speech([Say(self._words("staff.asking.dropped", command=dropped)), *speech.utterances], speech.choices)
-        return asking.reject(self._session, self._turn, self._call)
+        turn = self._turn
+        command = self._desk.registry.by_phrase(turn.tracker["asking"]["command"])
+        asked = asking.step(turn, self._call, command)
+        if asked.call is not None:
+            turn.place = f"staff/{asked.call.command.phrase}"
+            return self._go_on(asked.call, asked.bound) if asked.bound is not None else self._gate.submit(asked.call)
+        if asked.is_mine:
+            return asked.speech
+        if line.is_noun_alone and asking.is_open(turn):
+            return self._instead_of_question(line, turn.incoming.text)
+        return asked.reject() if asked.reject is not None else asked.speech
+
+    def _instead_of_question(self, line: Line, text: str) -> Speech:
+        """A command where an argument was asked for: the question goes, and that is said."""
+        lead = Say(self._words("staff.asking.dropped", command=asking.drop(self._turn)))
+        speech = self._line(line, text)
+        return Speech([lead, *speech.utterances], speech.choices) if speech.utterances else speech
 
     def _confirm_pressed(self, dialog_id: str, number: int) -> Speech:
         pending = confirming.pending(self._turn, self._staff.id)
@@ -221,9 +224,7 @@ class _Turn:
         takers = [
             command
             for command in self._desk.registry.commands
-            if command.is_listed
-            and self._staff.may(command.right)
-            and any(arg.kind == "file" for arg in command.args)
+            if command.is_listed and self._staff.may(command.right) and any(arg.kind == "file" for arg in command.args)
         ]
         if file is None or not takers:
             return Speech([Say(self._words("staff.kindly.other"))], [self._menu()])
@@ -245,12 +246,18 @@ class _Turn:
         buttons = [
             Choice(one.text, "text", text=one.text)
             for one in near
-            if (self._staff.may(one.command.right) if one.command else self._desk.registry.may_see(self._staff, one.noun))
+            if (
+                self._staff.may(one.command.right)
+                if one.command
+                else self._desk.registry.may_see(self._staff, one.noun)
+            )
         ][:SUGGESTED]
         typed = text.strip()
         typed = typed if len(typed) <= SHOWN_TEXT else typed[:SHOWN_TEXT] + "…"
         if buttons:
-            card = Card(self._words("staff.unknown.perhaps"), choices=tuple(buttons), alt=self._words("staff.unknown.perhaps"))
+            card = Card(
+                self._words("staff.unknown.perhaps"), choices=tuple(buttons), alt=self._words("staff.unknown.perhaps")
+            )
             return Speech([Say(self._words("staff.unknown.text", text=typed)), card], [self._menu(), self._help(noun)])
         if noun is not None:
             card_speech = cards.noun_card(self._call(_card_command(self._desk, noun)), noun)
@@ -259,7 +266,9 @@ class _Turn:
         return Speech([Say(self._words("staff.unknown.nothing", text=typed))], [self._menu(), self._help(None)])
 
     def _surplus(self, command: Command, text: str, bound: Bound) -> Speech:
-        kept = text.rstrip()[: -len(bound.surplus)].rstrip() if text.rstrip().endswith(bound.surplus) else command.phrase
+        kept = (
+            text.rstrip()[: -len(bound.surplus)].rstrip() if text.rstrip().endswith(bound.surplus) else command.phrase
+        )
         speech = self._unknown((Suggestion(kept, command.noun, command),), text, command.noun)
         speech.utterances[0] = Say(self._words("staff.unknown.surplus", text=bound.surplus[:SHOWN_TEXT]))
         return speech
@@ -276,9 +285,7 @@ class _Turn:
     def _call(self, command: Command, args: dict[str, Any] | None = None) -> Call:
         now = self._turn.now
         today: date = now.astimezone(TOKYO).date()
-        return Call(
-            self._session, self._turn, self._staff, command, args or {}, self._words, self._desk, now, today
-        )
+        return Call(self._session, self._turn, self._staff, command, args or {}, self._words, self._desk, now, today)
 
     def _menu(self) -> Choice:
         return Choice(self._words("staff.menu.word"), "text", text=self._words("staff.menu.word"))

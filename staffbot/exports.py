@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -22,12 +23,12 @@ class ExportKind:
 
     Attributes:
         name: unique ("shelters"); `title`: the file's name without date and ending (避難所一覧).
-        build: (session, conditions) -> the file. Runs in a reader's thread: reads only, may take its time.
+        build: (session, conditions, now) -> the file. Runs in a reader's thread: reads only, may take its time.
     """
 
     name: str
     title: str
-    build: Callable[[Session, Conditions], CsvFile]
+    build: Callable[[Session, Conditions, datetime], CsvFile]
 
 
 def export_command(

@@ -74,9 +74,7 @@ class Gate:
             payload["args"] = readable(call.command, call.args)
         if note:
             payload["note"] = note
-        entry = AuditEntry(
-            call.staff.id, call.staff.name, call.turn.channel, call.command.phrase, outcome, payload
-        )
+        entry = AuditEntry(call.staff.id, call.staff.name, call.turn.channel, call.command.phrase, outcome, payload)
         call.desk.chain.append(call.session, entry, now=call.now)
 
     def _preview(self, call: Call) -> Speech:
@@ -96,7 +94,12 @@ class Gate:
         speech = self._follow(call, reply)
         if reply.undo is not None and reply.undo.changes and call.command.undoable:
             keep_undo(
-                call.session, staff_id=call.staff.id, said=_said(call), note=reply.undo, now=call.now
+                call.session,
+                staff_id=call.staff.id,
+                said=_said(call),
+                note=reply.undo,
+                now=call.now,
+                right=call.command.right,
             )
             _say_undoable(call, speech)
         self.audit(call, reply.outcome, reply.audit_note)
@@ -116,9 +119,7 @@ class Gate:
 
 def at(call: Call, command: Command, args: dict[str, object]) -> Call:
     """The same person's call of another command."""
-    return Call(
-        call.session, call.turn, call.staff, command, args, call.words, call.desk, call.now, call.today
-    )
+    return Call(call.session, call.turn, call.staff, command, args, call.words, call.desk, call.now, call.today)
 
 
 def _menu(call: Call) -> Choice:

@@ -132,7 +132,10 @@ def _plan_shown(call: Call, noun: Noun, plan: Mapping[str, Any], file_name: str)
     layout, encoding = f"staff.import.layout.{plan['layout']}", f"staff.import.encoding.{plan['encoding']}"
     rows = [
         Row(words("staff.import.file_name"), file_name or "－"),
-        Row(words("staff.import.read_as"), f"{_word(call, layout, plan['layout'])}・{_word(call, encoding, plan['encoding'])}"),
+        Row(
+            words("staff.import.read_as"),
+            f"{_word(call, layout, plan['layout'])}・{_word(call, encoding, plan['encoding'])}",
+        ),
     ]
     for name in ("new", "changed", "removed", "kept", "unchanged", "refused", "skipped"):
         if counts[name] or name in ("new", "changed", "removed"):

@@ -1,4 +1,4 @@
-"""What the worker does for staff: files built, tables read, the audit chain proved. Nothing of it runs in the writer."""
+"""What the worker does for staff: files built, tables read, the audit chain proved. None of it in the writer."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ class StaffJobs:
         payload = job.payload
         kind = self._exports[payload["export"]]
         conditions = unpack({"conditions": payload["conditions"]})["conditions"]
-        csv: CsvFile = await self._store.view(kind.build, conditions)
-        now = self._clock.now().astimezone(TOKYO)
-        name = f"{kind.title}_{now:%Y%m%d_%H%M}.csv"
+        now = self._clock.now()
+        csv: CsvFile = await self._store.view(kind.build, conditions, now)
+        name = f"{kind.title}_{now.astimezone(TOKYO):%Y%m%d_%H%M}.csv"
         file_id = await self._files.store(
             csv.data,
             name=name,
@@ -89,5 +89,5 @@ class StaffJobs:
         return {"order": job.payload["order"], **asdict(verdict), "is_sound": verdict.is_sound}
 
 
-def _open(session: Session, **plan: Any) -> int:
+def _open(session: Session, /, **plan: Any) -> int:
     return open_import(session, **plan).id

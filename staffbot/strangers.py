@@ -67,7 +67,9 @@ def _register(desk: Desk, session: Session, turn: Turn, code: str) -> Speech:
         left = note_wrong_code(session, line_user_id=turn.line_user_id, now=turn.now)
         _audit(desk, session, turn, NOBODY, action, "refused", {"reason": refused.facts["reason"]})
         sentences = [words(f"staff.register.{refused.facts['reason']}")]
-        sentences.append(words("staff.register.tries_left", left=left) if left else words("staff.register.no_tries_left"))
+        sentences.append(
+            words("staff.register.tries_left", left=left) if left else words("staff.register.no_tries_left")
+        )
         return Speech([Say("\n".join(sentences))])
     except DomainError as error:
         _audit(desk, session, turn, NOBODY, action, "refused", {"reason": error.code})
@@ -86,7 +88,9 @@ def _tell_inviter(desk: Desk, session: Session, turn: Turn, member: StaffMember)
     inviter = session.get(StaffMember, member.invited_by) if member.invited_by is not None else None
     if inviter is None or inviter.line_user_id is None or inviter.stopped_at is not None:
         return
-    told = desk.words("staff.register.told", name=member.name, role=desk.words(f"staff.roles.{member.role}"), at=turn.now)
+    told = desk.words(
+        "staff.register.told", name=member.name, role=desk.words(f"staff.roles.{member.role}"), at=turn.now
+    )
     turn.tell("staff", inviter.line_user_id, *render(Speech([Say(told)]), None))
 
 

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from data.db.base import Base
 from data.db.changes import note_change
 from data.errors import DomainError
+from data.staff.rights import StaffIdentity
+from data.staff.service import NotAllowed
 from data.undo.models import UndoEntry
 from data.undo.rows import RecordChanged, restore_row
 
@@ -49,8 +51,10 @@ class UndoNote:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def keep_undo(session: Session, *, staff_id: int, said: str, note: UndoNote, now: datetime) -> UndoEntry:
-    """Remember an undoable command."""
+def keep_undo(
+    session: Session, *, staff_id: int, said: str, note: UndoNote, now: datetime, right: str = ""
+) -> UndoEntry:
+    """Remember an undoable command. `right`: what it needed, and taking it back will need."""
     entry = UndoEntry(
         staff_id=staff_id,
         at=now,
@@ -60,6 +64,7 @@ def keep_undo(session: Session, *, staff_id: int, said: str, note: UndoNote, now
             "topics": list(note.topics),
             "labels": dict(note.labels),
             "values": dict(note.values),
+            "right": right,
         },
     )
     session.add(entry)
@@ -67,24 +72,27 @@ def keep_undo(session: Session, *, staff_id: int, said: str, note: UndoNote, now
     return entry
 
 
-def undo_last(session: Session, *, staff_id: int, now: datetime) -> UndoEntry:
+def undo_last(session: Session, *, by: StaffIdentity, now: datetime) -> UndoEntry:
     """Take back this person's last undoable command and return it; a second call takes back the one before.
 
     Runs inside the caller's savepoint: on an error some rows may already be back.
 
     Raises:
         NothingToUndo: nothing left.
+        NotAllowed: the right to the command was taken away since.
         RecordChanged: a row changed since; `facts` also holds said, labels, values of the command.
     """
     entry = session.scalar(
         select(UndoEntry)
-        .where(UndoEntry.staff_id == staff_id, UndoEntry.undone_at.is_(None))
+        .where(UndoEntry.staff_id == by.id, UndoEntry.undone_at.is_(None))
         .order_by(UndoEntry.id.desc())
         .limit(1)
     )
     if entry is None:
         raise NothingToUndo
     note = entry.note
+    if not by.may(note["right"]):
+        raise NotAllowed(right=note["right"])
     for table, _, before, after in reversed(note["changes"]):
         try:
             restore_row(session, model_of(table), before, after)

@@ -15,8 +15,12 @@ from staffbot.lookup import near_names
 if TYPE_CHECKING:
     from staffbot.registry import Registry
 
-MENU = Noun("メニュー", feature="menu", help="使える機能を一覧にします。", aliases=("めにゅう", "menu"), is_listed=False)
-HELP = Noun("ヘルプ", feature="menu", help="使い方を、例と一緒に見られます。", aliases=("使い方", "つかいかた", "help", "？"))
+MENU = Noun(
+    "メニュー", feature="menu", help="使える機能を一覧にします。", aliases=("めにゅう", "menu"), is_listed=False
+)
+HELP = Noun(
+    "ヘルプ", feature="menu", help="使い方を、例と一緒に見られます。", aliases=("使い方", "つかいかた", "help", "？")
+)
 
 
 class NounLookup:

@@ -1,4 +1,4 @@
-"""登録 CODE: how a new staff member is let in. Strangers meet it in `staffbot/strangers.py`; members hear they are in."""
+"""登録 CODE: how a new staff member is let in. Strangers meet it in `staffbot/strangers.py`; members hear they are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dialogs.talk import Speech
 from staffbot.command import Arg, Call, Noun, Reply, command
 
 REGISTER = Noun(
-    "登録", feature="staff", help="招待コードで職員として登録します。", aliases=("とうろく", "職員登録"), is_listed=False
+    "登録",
+    feature="staff",
+    help="招待コードで職員として登録します。",
+    aliases=("とうろく", "職員登録"),
+    is_listed=False,
 )
 
 

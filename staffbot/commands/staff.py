@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.fold import fold
-from data.staff.invitations import LONGEST_NAME, VALID_FOR, Invitation, make_invitation, open_invitations
-from data.staff.models import StaffMember
+from data.staff.invitations import LONGEST_NAME, VALID_FOR, make_invitation, open_invitations
+from data.staff.models import Invitation, StaffMember
 from data.staff.rights import ROLES
 from data.staff.service import list_members, release_member, stop_member
 from data.undo import RowChange, UndoNote, snapshot_row
@@ -72,7 +72,9 @@ def list_staff(call: Call) -> Reply:
         state = words("staff.members.stopped") if member.stopped_at is not None else ""
         entries.append(Row(f"#{member.id} {member.name}", "・".join(part for part in (role, state) if part)))
     for invitation in open_invitations(call.session, now=call.now):
-        until = words("staff.members.invited_until", role=words(f"staff.roles.{invitation.role}"), at=invitation.expires_at)
+        until = words(
+            "staff.members.invited_until", role=words(f"staff.roles.{invitation.role}"), at=invitation.expires_at
+        )
         entries.append(Row(invitation.name, until))
     wanted = [fold(word) for word in conditions.words]
     entries = [row for row in entries if all(word in fold(row.label + row.value) for word in wanted)]
@@ -110,7 +112,9 @@ def invite_member(call: Call) -> Reply:
         text=text,
         rows=(Row(words("staff.invite.role"), words(f"staff.roles.{invitation.role}")),),
         choices=(
-            Choice(words("staff.invite.send"), "uri", uri=f"https://line.me/R/share?text={quote(text)}", style="primary"),
+            Choice(
+                words("staff.invite.send"), "uri", uri=f"https://line.me/R/share?text={quote(text)}", style="primary"
+            ),
         ),
         note=words("staff.invite.note", at=invitation.expires_at),
         alt=words("staff.invite.title", name=invitation.name),

@@ -22,7 +22,7 @@ def undo(call: Call) -> Reply:
     words = call.words
     try:
         with call.session.begin_nested():
-            entry = undo_last(call.session, staff_id=call.staff.id, now=call.now)
+            entry = undo_last(call.session, by=call.staff, now=call.now)
     except RecordChanged as changed:
         lines = [words("staff.undo.changed", said=changed.facts["said"]), *_changes(call, changed.facts)]
         return Reply(Speech([Say("\n".join(lines))]), outcome="refused", audit_note=RecordChanged.code)

@@ -8,6 +8,8 @@ import pytest
 
 from data.db.changes import TOPICS_KEY
 from data.staff.models import StaffMember
+from data.staff.rights import StaffIdentity
+from data.staff.service import NotAllowed
 from data.undo import NothingToUndo, RecordChanged, RowChange, UndoNote, keep_undo, snapshot_row, undo_last
 
 NOW = datetime(2026, 4, 10, 3, 0, 0, 123456, tzinfo=UTC)
@@ -29,6 +31,10 @@ def mori(session):
     return member
 
 
+def known(member, *rights):
+    return StaffIdentity(member.id, member.name, member.role, "", frozenset(rights))
+
+
 def change(session, member, staff, **values):
     before = snapshot_row(member)
     for name, value in values.items():
@@ -40,7 +46,7 @@ def change(session, member, staff, **values):
 def test_a_change_is_taken_back_with_its_instants(session, sato, mori):
     change(session, mori, sato, stopped_at=NOW + timedelta(days=1), name="M")
 
-    undo_last(session, staff_id=sato.id, now=NOW)
+    undo_last(session, by=known(sato), now=NOW)
 
     assert (mori.name, mori.stopped_at, mori.joined_at) == ("Mori", None, NOW)
     assert session.info[TOPICS_KEY] == {"staff"}
@@ -50,12 +56,12 @@ def test_undo_goes_back_step_by_step_and_then_says_there_is_nothing(session, sat
     change(session, mori, sato, name="first")
     change(session, mori, sato, name="second")
 
-    undo_last(session, staff_id=sato.id, now=NOW)
+    undo_last(session, by=known(sato), now=NOW)
     assert mori.name == "first"
-    undo_last(session, staff_id=sato.id, now=NOW)
+    undo_last(session, by=known(sato), now=NOW)
     assert mori.name == "Mori"
     with pytest.raises(NothingToUndo):
-        undo_last(session, staff_id=sato.id, now=NOW)
+        undo_last(session, by=known(sato), now=NOW)
 
 
 def test_what_somebody_changed_since_stays_and_is_named(session, sato, mori):
@@ -64,7 +70,7 @@ def test_what_somebody_changed_since_stays_and_is_named(session, sato, mori):
     session.flush()
 
     with session.begin_nested() as savepoint, pytest.raises(RecordChanged) as refused:
-        undo_last(session, staff_id=sato.id, now=NOW)
+        undo_last(session, by=known(sato), now=NOW)
     assert not savepoint.is_active
 
     assert refused.value.facts["columns"] == ["role"]
@@ -76,7 +82,7 @@ def test_another_person_s_command_is_not_mine_to_undo(session, sato, mori):
     change(session, mori, sato, name="first")
 
     with pytest.raises(NothingToUndo):
-        undo_last(session, staff_id=mori.id, now=NOW)
+        undo_last(session, by=known(mori), now=NOW)
 
 
 def test_a_made_row_goes_and_a_deleted_one_comes_back(session, sato):
@@ -91,7 +97,7 @@ def test_a_made_row_goes_and_a_deleted_one_comes_back(session, sato):
         note=UndoNote((RowChange("staff_member", made_id, None, snapshot_row(made)),)),
         now=NOW,
     )
-    undo_last(session, staff_id=sato.id, now=NOW)
+    undo_last(session, by=known(sato), now=NOW)
     session.expunge(made)
     assert session.get(StaffMember, made_id) is None
 
@@ -103,7 +109,7 @@ def test_a_made_row_goes_and_a_deleted_one_comes_back(session, sato):
     session.delete(gone)
     session.flush()
     keep_undo(session, staff_id=sato.id, said="y", note=note, now=NOW)
-    undo_last(session, staff_id=sato.id, now=NOW)
+    undo_last(session, by=known(sato), now=NOW)
     assert session.get(StaffMember, gone_id).name == "old"
 
 
@@ -117,6 +123,19 @@ def test_a_made_row_that_somebody_deleted_already_is_reported(session, sato):
     session.flush()
 
     with pytest.raises(RecordChanged) as refused:
-        undo_last(session, staff_id=sato.id, now=NOW)
+        undo_last(session, by=known(sato), now=NOW)
 
     assert refused.value.facts["now"] is None
+
+
+def test_who_lost_the_right_since_can_take_nothing_back(session, sato, mori):
+    before = snapshot_row(mori)
+    mori.name = "first"
+    note = UndoNote((RowChange("staff_member", mori.id, before, snapshot_row(mori)),))
+    keep_undo(session, staff_id=sato.id, said="x", note=note, now=NOW, right="staff:write")
+
+    with pytest.raises(NotAllowed):
+        undo_last(session, by=known(sato), now=NOW)
+    undo_last(session, by=known(sato, "staff:write"), now=NOW)
+
+    assert mori.name == "Mori"

@@ -1,0 +1,238 @@
+"""Asking for the arguments a command still lacks: they compile to a form, conducted like every dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from data.ids import new_dialog_id
+from data.turns.turn import Turn
+from dialogs.context import AskContext
+from dialogs.form import Form, compile_form
+from dialogs.interview import Interview, new_state
+from dialogs.interview_state import keep_book, open_book
+from dialogs.talk import ButtonBook, Choice, Say, Speech
+from staffbot.binding import Bound, Doubt, read_answer
+from staffbot.command import Arg, Call, Command, Named
+from staffbot.files import file_of
+from staffbot.packing import pack, unpack
+from staffbot.parser import read_line
+
+CHOSEN_AMONG = 200  # more records than this are asked for by name, not as choices
+LONGEST_NOTE = 60
+TEXT_MOST = 1000
+
+MakeCall = Callable[[Command, dict[str, Any]], Call]
+
+
+@dataclass(slots=True)
+class Asked:
+    """What one event did to the open question.
+
+    Attributes:
+        call: set when nothing is left to ask; `bound` when an answer was doubtful and is asked for again.
+        speech: what to say otherwise. is_mine: False when the event was no answer; then `reject` says why not.
+    """
+
+    speech: Speech
+    is_mine: bool = True
+    call: Call | None = None
+    bound: Bound | None = None
+    reject: Callable[[], Speech] | None = None
+
+
+def is_open(turn: Turn) -> bool:
+    """Whether an argument is being asked for."""
+    return "asking" in turn.tracker
+
+
+def drop(turn: Turn) -> str:
+    """Stop asking; returns the command's phrase."""
+    return str(turn.tracker.pop("asking")["command"])
+
+
+def begin(call: Call, bound: Bound) -> Speech:
+    """Ask for what is open, the reasons for doubtful ones first."""
+    lead = "\n".join(_reason(call, doubt) for doubt in bound.doubts.values())
+    entry: dict[str, Any] = {
+        "command": call.command.phrase,
+        "have": pack(bound.values),
+        "open": [arg.name for arg in bound.open],
+        "picks": {arg.name: _picks(call, arg, bound.doubts.get(arg.name)) for arg in bound.open if arg.lookup},
+    }
+    call.turn.tracker["asking"] = entry
+    if bound.open[0].kind == "file":
+        ask = bound.open[0].ask or call.words("staff.asking.file")
+        return Speech([Say(ask)], [_leave(call)])
+    form = _form(call.command, entry, call)
+    entry["interview"] = new_state(form, new_dialog_id())
+    interview = Interview(form, entry["interview"], call.desk.words)
+    speech = interview.begin(_context(call)).speech
+    if lead:
+        speech.utterances.insert(0, Say(lead))
+    return speech
+
+
+def step(turn: Turn, make_call: MakeCall, command: Command | None) -> Asked:
+    """One event while an argument is asked for. `command`: the one being completed, None when it is gone."""
+    entry = turn.tracker["asking"]
+    if command is None:
+        drop(turn)
+        return Asked(Speech(), is_mine=False, reject=Speech)
+    call = make_call(command, unpack(entry["have"]))
+    if "interview" not in entry:
+        return _file_step(call, command, entry)
+    form = _form(command, entry, call)
+    interview = Interview(form, entry["interview"], call.desk.words)
+    context = _context(call)
+    incoming = turn.incoming
+    if incoming.kind == "text":
+        incoming = replace(incoming, text=_unquoted(call, incoming.text))
+    result = interview.step(incoming, context)
+    if result.kind == "submitted":
+        drop(turn)
+        return _complete(call, command, entry, result.answers)
+    if result.kind in ("left", "put_off"):
+        said = call.words("staff.asking.left", command=drop(turn))
+        return Asked(Speech([Say(said)]))
+    if result.kind == "not_mine":
+        if incoming.kind == "postback":
+            return Asked(interview.ask_again(context, call.words("staff.old_button")))
+        return Asked(Speech(), is_mine=False, reject=lambda: interview.reject(context))
+    return Asked(result.speech)
+
+
+def book_of(turn: Turn) -> ButtonBook | None:
+    """The book for the open question's buttons."""
+    state = turn.tracker.get("asking", {}).get("interview")
+    return None if state is None else open_book(state)
+
+
+def keep(turn: Turn, book: ButtonBook | None) -> None:
+    """Remember what the buttons of a question mean."""
+    if book is not None:
+        keep_book(turn.tracker["asking"]["interview"], book)
+
+
+def _file_step(call: Call, command: Command, entry: dict[str, Any]) -> Asked:
+    file = file_of(call.turn)
+    if file is None:
+        sorry = Speech([Say(call.words("staff.asking.not_a_file"))], [_leave(call)])
+        return Asked(sorry, is_mine=False, reject=lambda: sorry)
+    drop(call.turn)
+    call.args[entry["open"][0]] = file
+    still = [arg for arg in command.args if arg.name in entry["open"][1:]]
+    return Asked(Speech(), call=call, bound=Bound(call.args, still) if still else None)
+
+
+def _complete(call: Call, command: Command, entry: dict[str, Any], answers: dict[str, Any]) -> Asked:
+    bound = Bound(values=call.args)
+    for arg in command.args:
+        if arg.name not in entry["open"]:
+            continue
+        value = _value(call, arg, answers.get(arg.name), is_picked=bool(entry["picks"].get(arg.name)))
+        if isinstance(value, Doubt):
+            bound.doubts[arg.name] = value
+            bound.open.append(arg)
+        elif value is not None:
+            bound.values[arg.name] = value
+    return Asked(Speech(), call=call, bound=bound if bound.open else None)
+
+
+def _value(call: Call, arg: Arg, answer: Any, *, is_picked: bool) -> Any:
+    if answer is None:
+        return None
+    if arg.lookup is not None and is_picked:
+        named = arg.lookup.by_id(call.session, int(answer))
+        return named if named is not None else Doubt("no_such_number", f"#{answer}")
+    if arg.kind == "choice":
+        return arg.options[int(answer)].value
+    if arg.kind == "number":
+        return int(answer)
+    if arg.kind == "date":
+        return date.fromisoformat(answer)
+    return read_answer(call.session, arg, answer, call.today)
+
+
+def _picks(call: Call, arg: Arg, doubt: Doubt | None) -> list[list[Any]]:
+    """The records to choose from: those a doubtful name may have meant, else all of them when they are few."""
+    lookup = arg.lookup
+    assert lookup is not None
+    named: Sequence[Named] = doubt.candidates if doubt is not None and doubt.candidates else ()
+    if not named:
+        named = lookup.some(call.session, CHOSEN_AMONG + 1)
+        if len(named) > CHOSEN_AMONG:
+            return []
+    names = [one.name for one in named]
+    return [
+        [one.id, f"{one.name}（{one.note[:LONGEST_NOTE]}）" if one.note and names.count(one.name) > 1 else one.name]
+        for one in named
+    ]
+
+
+def _form(command: Command, entry: dict[str, Any], call: Call) -> Form:
+    fields = [
+        _field(arg, entry["picks"].get(arg.name) or [], call) for arg in command.args if arg.name in entry["open"]
+    ]
+    document = {"id": "command", "title": command.phrase, "review": False, "fields": fields}
+    return compile_form(document, command.phrase, call.desk.words)
+
+
+def _field(arg: Arg, picks: list[list[Any]], call: Call) -> dict[str, Any]:
+    """The argument as a question of the nearest kind; what it has no kind for is read by `read_answer` afterwards."""
+    words = call.words
+    is_choice = bool(picks) or arg.kind == "choice"
+    ask = arg.ask or words("staff.asking.choose" if is_choice else "staff.asking.question", label=arg.label)
+    field: dict[str, Any] = {"id": arg.name, "label": arg.label, "ask": ask}
+    if arg.example:
+        field["example"] = arg.example
+    if picks:
+        options = [{"value": str(pick[0]), "label": pick[1][:100]} for pick in picks]
+        return {**field, "kind": "choice", "options": options}
+    if arg.kind == "choice":
+        options = [
+            {"value": str(number), "label": option.label, "aliases": list(option.aliases)}
+            for number, option in enumerate(arg.options)
+        ]
+        return {**field, "kind": "choice", "options": options}
+    if arg.kind == "number":
+        bounds = {key: bound for key, bound in (("min", arg.least), ("max", arg.most)) if bound is not None}
+        return {**field, "kind": "number", **bounds}
+    if arg.kind == "date":
+        return {**field, "kind": "date"}
+    if arg.kind == "text":
+        return {**field, "kind": "long_text", "max": arg.max_length}
+    return {**field, "kind": "text", "max": min(arg.max_length, TEXT_MOST)}
+
+
+def _reason(call: Call, doubt: Doubt) -> str:
+    facts = {"least": "", "most": "", "limit": "", "length": "", **doubt.facts}
+    return call.words(f"staff.doubts.{doubt.reason}", typed=doubt.typed[:LONGEST_NOTE], **facts)
+
+
+def _unquoted(call: Call, text: str) -> str:
+    """「避難所 一覧」 is an answer where 避難所 一覧 would be a command."""
+    inside = text.strip()
+    if inside[:1] == "「" and inside[-1:] == "」" and read_line(call.desk.registry, inside[1:-1]).noun is not None:
+        return inside[1:-1]
+    return text
+
+
+def _context(call: Call) -> AskContext:
+    return AskContext(
+        now=call.now,
+        today=call.today,
+        channel=call.turn.channel,
+        snapshots=call.turn.snapshots,
+        town=call.turn.snapshots.get("town", {}),
+        staff_id=call.staff.id,
+        result=call.turn.result,
+        words=call.desk.words,
+    )
+
+
+def _leave(call: Call) -> Choice:
+    label = call.words("dialog.label.leave")
+    return Choice(label, "text", text=label)

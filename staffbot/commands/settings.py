@@ -1,0 +1,172 @@
+"""設定: the town's settings, how the program is doing, and events that were put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from data.fold import fold
+from data.town.models import TownSetting
+from data.town.service import TOPIC, change_town_setting, town_setting
+from data.turns.backlog import measure_backlog, parked_events, retry_event
+from data.undo import RowChange, UndoNote, snapshot_row
+from dialogs.talk import Card, Choice, Row, Say, Speech
+from dialogs.wording import load_wording
+from staffbot.command import Arg, Call, Conditions, Named, Noun, Reply, command
+from staffbot.listing import list_speech, page_of
+from staffbot.lookup import SmallLookup
+from staffbot.town_settings import SETTINGS, TownSettingSpec, read_value, shown_value
+
+WORDS = load_wording()
+PARKED_SHOWN = 10
+FAULT_SHOWN = 100
+
+
+def _names(session: Session) -> Iterable[tuple[Named, Sequence[str]]]:
+    for number, spec in enumerate(SETTINGS):
+        yield Named(number, WORDS(f"staff.settings.names.{spec.name}")), (spec.name,)
+
+
+SETTING = SmallLookup(_names)
+
+SETTINGS_NOUN = Noun(
+    "設定",
+    feature="settings",
+    help="村の設定を変えたり、動作の状態を確かめたりします。",
+    aliases=("せってい", "システム"),
+)
+
+
+@command(
+    SETTINGS_NOUN,
+    "一覧",
+    aliases=("いちらん", "リスト"),
+    args=(Arg("conditions", "conditions", "条件", required=False),),
+    right="settings:read",
+    help="設定と、いまの値を一覧にします。",
+    example="設定 一覧",
+)
+def list_settings(call: Call) -> Reply:
+    words = call.words
+    conditions: Conditions = call.args.get("conditions", Conditions())
+    rows = [
+        Row(
+            words(f"staff.settings.names.{spec.name}"),
+            shown_value(call.words, spec, town_setting(call.session, spec.name)),
+        )
+        for spec in SETTINGS
+    ]
+    wanted = [fold(word) for word in conditions.words]
+    rows = [row for row in rows if all(word in fold(row.label) for word in wanted)]
+    page = page_of(rows, conditions.page)
+    return Reply(list_speech(call, words("staff.settings.title"), page, page.items, conditions=conditions))
+
+
+@command(
+    SETTINGS_NOUN,
+    args=(
+        Arg("setting", "name", "設定の名前", lookup=SETTING),
+        Arg("value", "text", "新しい値", max_length=200),
+    ),
+    right="settings:write",
+    undoable=True,
+    help="設定を変えます。",
+    example="設定 避難所をさがす範囲 3km",
+)
+def change(call: Call) -> Reply:
+    words = call.words
+    spec: TownSettingSpec = SETTINGS[call.args["setting"].id]
+    label = words(f"staff.settings.names.{spec.name}")
+    value = read_value(call.desk.words, spec, call.args["value"])
+    row = call.session.get(TownSetting, spec.name)
+    before = snapshot_row(row) if row is not None else None
+    was = change_town_setting(call.session, spec.name, value)
+    call.session.flush()
+    row = call.session.get(TownSetting, spec.name)
+    assert row is not None
+    said = words(
+        "staff.settings.changed",
+        label=label,
+        before=shown_value(words, spec, was),
+        after=shown_value(words, spec, value),
+    )
+    undo = UndoNote(
+        (RowChange(TownSetting.__tablename__, spec.name, before, snapshot_row(row)),),
+        topics=(TOPIC,),
+        labels={"value": label},
+    )
+    return Reply(Speech([Say(said)]), undo=undo)
+
+
+@command(
+    SETTINGS_NOUN,
+    "状態",
+    aliases=("じょうたい", "ステータス"),
+    right="settings:read",
+    help="待っているメッセージや、止まっている処理を確かめます。",
+    example="設定 状態",
+)
+def state(call: Call) -> Reply:
+    words = call.words
+    backlog: dict[str, Any] = measure_backlog(call.session).as_json()
+    rows = [
+        Row(words(f"staff.state.{name}"), words("staff.state.count", count=count)) for name, count in backlog.items()
+    ]
+    rows.append(Row(words("staff.state.version"), call.desk.version or "－"))
+    dialect = call.session.get_bind().dialect.name
+    rows.append(Row(words("staff.state.database"), words(f"staff.state.{dialect}")))
+    is_well = not (backlog["inbox_parked"] or backlog["outbox_given_up"])
+    utterances: list[Any] = [
+        Card(
+            words("staff.state.title"),
+            rows=tuple(rows),
+            badge=words("staff.state.well" if is_well else "staff.state.look"),
+            badge_colour="#1B7F4D" if is_well else "#B3261E",
+        )
+    ]
+    parked = parked_events(call.session, PARKED_SHOWN)
+    if parked:
+        may_retry = call.may("settings:retry")
+        again = words("staff.state.again")
+        rows = [
+            Row(
+                words(
+                    "staff.state.parked",
+                    number=event.id,
+                    at=event.received_at,
+                    channel=words(f"staff.channels.{event.channel}"),
+                    reference=event.reference,
+                ),
+                _last_line(event.fault),
+                Choice(again, "text", text=f"{SETTINGS_NOUN.word} {again} #{event.id}") if may_retry else None,
+            )
+            for event in parked
+        ]
+        utterances.append(
+            Card(words("staff.state.parked_title"), rows=tuple(rows), note=words("staff.state.parked_note"))
+        )
+    return Reply(Speech(utterances))
+
+
+@command(
+    SETTINGS_NOUN,
+    "再実行",
+    aliases=("さいじっこう", "やり直し"),
+    args=(Arg("number", "ref", "番号", example="#12"),),
+    right="settings:retry",
+    help="止まっている処理を、もう一度行います。番号は「設定 状態」で分かります。",
+    example="設定 再実行 #12",
+)
+def retry(call: Call) -> Reply:
+    number = call.args["number"]
+    if not retry_event(call.session, number):
+        return Reply(Speech([Say(call.words("staff.state.not_parked", number=number))]), outcome="refused")
+    return Reply(Speech([Say(call.words("staff.state.retried", number=number))]))
+
+
+def _last_line(fault: str) -> str:
+    """The end of a traceback names what went wrong."""
+    line = fault.strip().rpartition("\n")[2]
+    return line if len(line) <= FAULT_SHOWN else line[:FAULT_SHOWN] + "…"

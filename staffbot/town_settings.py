@@ -1,0 +1,84 @@
+"""How the town's settings are typed and shown: one entry for each of `data.town.service.DEFAULTS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from data.errors import DomainError
+from data.fold import fold
+from dialogs.wording import Wording
+from staffbot.values import take_distance, take_number
+
+
+class BadSetting(DomainError):
+    """The value can't be read or lies outside the limits. `facts`: example, and least and most where there are."""
+
+    code = "staff.bad_setting"
+
+
+@dataclass(frozen=True, slots=True)
+class TownSettingSpec:
+    """One setting. `least`, `most`: bounds of numbers and metres, lengths of texts."""
+
+    name: str
+    kind: Literal["text", "metres", "number", "switch"]
+    least: int = 0
+    most: int = 0
+    example: str = ""
+
+
+SETTINGS: tuple[TownSettingSpec, ...] = (
+    TownSettingSpec("town_name", "text", 1, 40, "戸沢村"),
+    TownSettingSpec("shelter_radius_m", "metres", 100, 10_000, "3km"),
+    TownSettingSpec("spot_radius_m", "metres", 100, 50_000, "10km"),
+    TownSettingSpec("hide_unopened_shelters", "switch", example="オン"),
+    TownSettingSpec("drill", "switch", example="オン"),
+    TownSettingSpec("idle_minutes", "number", 5, 1440, "30"),
+    TownSettingSpec("aside_hours", "number", 1, 720, "24"),
+    TownSettingSpec("forget_days", "number", 1, 365, "30"),
+    TownSettingSpec("emergency_contact", "text", 1, 60, "119"),
+)
+
+
+def read_value(words: Wording, spec: TownSettingSpec, text: str) -> Any:
+    """The typed value as it is stored.
+
+    Raises:
+        BadSetting: it can't be that kind, or is outside the limits.
+    """
+    text = text.strip()
+    value: Any = None
+    if spec.kind == "text":
+        value = text if spec.least <= len(text) <= spec.most else None
+    elif spec.kind == "switch":
+        folded = fold(text)
+        for is_on, key in ((True, "on"), (False, "off")):
+            if folded in {fold(word) for word in words.variants(f"staff.settings.{key}_words")}:
+                value = is_on
+    else:
+        taken = take_distance(text) if spec.kind == "metres" else take_number(text)
+        if taken is not None and not taken[1] and spec.least <= taken[0] <= spec.most:
+            value = taken[0]
+    if value is None:
+        raise BadSetting(example=spec.example, limits=_limits(words, spec))
+    return value
+
+
+def shown_value(words: Callable[..., str], spec: TownSettingSpec, value: Any) -> str:
+    """A stored value as people read it."""
+    if spec.kind == "switch":
+        return words("staff.settings.on" if value else "staff.settings.off")
+    if spec.kind == "metres":
+        return f"{value / 1000:g} km" if value >= 1000 else f"{value} m"
+    return str(value)
+
+
+def _limits(words: Wording, spec: TownSettingSpec) -> str:
+    if spec.kind == "switch":
+        return ""
+    if spec.kind == "text":
+        return words("staff.settings.length", most=spec.most)
+    least, most = (shown_value(words, spec, bound) for bound in (spec.least, spec.most))
+    return words("staff.settings.bounds", least=least, most=most)
