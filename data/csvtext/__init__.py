@@ -6,7 +6,7 @@ Everything here is pure. What is wrong with a whole file is raised as `TableRefu
 
 from data.csvtext.columns import choose_columns, header_key
 from data.csvtext.reading import RawRow, RawTable, read_table
-from data.csvtext.refusals import Refusal, TableRefused
+from data.csvtext.refusals import Refusal, RowRefused, TableRefused
 from data.csvtext.writing import CsvFile, Unencodable, write_csv
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "RawRow",
     "RawTable",
     "Refusal",
+    "RowRefused",
     "TableRefused",
     "Unencodable",
     "choose_columns",

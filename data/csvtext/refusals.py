@@ -34,3 +34,15 @@ class Refusal:
     column: str
     reason: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class RowRefused(Exception):
+    """Ends the reading of one row; the feature's reader makes it a `Refusal`.
+
+    Attributes:
+        field: the feature's own name of the column; reason and facts as in `Refusal`.
+    """
+
+    def __init__(self, field: str, reason: str, **facts: Any) -> None:
+        super().__init__(field, reason)
+        self.field, self.reason, self.facts = field, reason, facts

@@ -76,6 +76,18 @@ def read_degrees(cell: str) -> float | None:
     return None
 
 
+_BOTH = frozenset({"", "公開", "両方", "すべて", "全て", "公開とテスト", "both", "public"})
+_TEST = frozenset({"テスト", "テストのみ", "テスト用", "test"})
+
+
+def read_visible_on(cell: str) -> str | None:
+    """ "both" for 公開 or an empty cell, "test" for テスト; None for anything else."""
+    plain = _plain(cell)
+    if plain in _BOTH:
+        return "both"
+    return "test" if plain in _TEST else None
+
+
 def same_text(one: str, other: str) -> bool:
     """Equal, or equal but for characters that Shift_JIS can't tell apart (〜 and ～, − and －)."""
     return one == other or one.translate(_TWINS) == other.translate(_TWINS)

@@ -4,6 +4,7 @@ from data.audit import models as audit
 from data.content import models as content
 from data.db import changelog
 from data.db.base import Base
+from data.faq import models as faq
 from data.files import models as files
 from data.imports import models as imports
 from data.links import models as links
@@ -20,6 +21,7 @@ __all__ = [
     "audit",
     "changelog",
     "content",
+    "faq",
     "files",
     "imports",
     "links",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ class ImportKind:
         read: (data, town_name) -> the file as the feature understands it; pure. Raises TableRefused.
         plan: (session, parsed) -> what would change; reads only.
         beginnings: live column -> the value a new record begins with, beyond its content.
+        resets: live column -> (content column, value): set to the value in records whose content column changes.
         in_use: (session, ids) -> names of those records that must not be removed now.
     """
 
@@ -38,4 +39,5 @@ class ImportKind:
     read: Callable[[bytes, str], ParsedTable]
     plan: Callable[[Session, ParsedTable], ImportPlan]
     beginnings: Mapping[str, Any]
+    resets: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
     in_use: Callable[[Session, list[int]], list[str]] = never_in_use

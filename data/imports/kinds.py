@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from data.faq.listing import FAQ_LIST
 from data.imports.kind import ImportKind
 from data.shelters.listing import SHELTER_LIST
 
-IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType({kind.name: kind for kind in (SHELTER_LIST,)})
+IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType({kind.name: kind for kind in (SHELTER_LIST, FAQ_LIST)})

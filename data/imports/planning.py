@@ -69,11 +69,22 @@ class Matcher:
 
 
 class Comparison:
-    """Collects what the rows of one file mean, then makes the plan."""
+    """Collects what the rows of one file mean, then makes the plan.
 
-    def __init__(self, columns: Sequence[str], defaults: Mapping[str, Any]) -> None:
+    Args:
+        columns: the content columns that are compared. defaults: of columns a file may lack.
+        derive: adds to a row's content the columns that follow from the others.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        defaults: Mapping[str, Any],
+        derive: Callable[[dict[str, Any]], dict[str, Any]] = lambda content: content,
+    ) -> None:
         self._columns = columns
         self._defaults = defaults
+        self._derive = derive
         self._met: dict[int, int] = {}
         self._codes: dict[str, int] = {}
         self.new: list[NewRow] = []
@@ -88,7 +99,8 @@ class Comparison:
             self.refused.append(Refusal(row.row_no, "", "duplicate", {"first_row_no": first, "name": row.name}))
             return
         content = {**self._defaults, **values, "code": code}
-        self.new.append(NewRow(row.row_no, row.name, {column: content[column] for column in ("code", *self._columns)}))
+        content = {column: content[column] for column in ("code", *self._columns)}
+        self.new.append(NewRow(row.row_no, row.name, self._derive(content)))
 
     def meet(self, row: ParsedRow, record: Any, values: Mapping[str, Any]) -> None:
         """A record the town has; columns the file lacks stay as they are."""
@@ -104,7 +116,7 @@ class Comparison:
             self.unchanged += 1
             return
         after = {column: after for column, (_, after) in differing.items()}
-        content = {**before, **after, "code": record.code}
+        content = self._derive({**before, **after, "code": record.code})
         self.changed.append(ChangedRow(row.row_no, record.id, row.name, content, differing))
 
     def spare(self, record_id: int, row_no: int) -> None:

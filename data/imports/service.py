@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import case, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from data.db.changes import note_change
@@ -178,6 +178,9 @@ def _find(session: Session, import_id: int) -> StagedImport:
 def _write_changed(session: Session, kind: ImportKind, import_id: int, now: datetime) -> None:
     draft, live = kind.draft, kind.live
     values: dict[str, Any] = {column: getattr(draft, column) for column in kind.columns}
+    for column, (cause, value) in kind.resets.items():
+        stays = getattr(live, cause) == getattr(draft, cause)
+        values[column] = case((stays, getattr(live, column)), else_=value)
     session.execute(
         update(live)
         .where(live.id == draft.target_id, draft.import_id == import_id)

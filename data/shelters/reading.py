@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.csvtext import RawRow, RawTable, Refusal, TableRefused, choose_columns, header_key, read_table
+from data.csvtext import RawRow, RawTable, Refusal, RowRefused, TableRefused, choose_columns, header_key, read_table
 from data.csvtext.values import read_count, read_date, read_degrees, read_flag, read_words
 from data.geo.position import mend_position
 from data.imports.parsed import ParsedRow, ParsedTable
@@ -21,14 +21,6 @@ MAX_ROWS = 10_000
 _NOTHING = frozenset({"", "-", "ー", "―", "－", "不明", "未定", "なし"})
 _RUNNING_NUMBERS = frozenset({header_key("NO"), header_key("No.")})
 _HEADERS = {"name": "名称", "latitude": "緯度", "longitude": "経度"}
-
-
-class _RowRefused(Exception):
-    """Ends the reading of one row. `field` is a key of FIELDS."""
-
-    def __init__(self, field: str, reason: str, **facts: Any) -> None:
-        super().__init__(reason)
-        self.field, self.reason, self.facts = field, reason, facts
 
 
 def read_shelters(data: bytes, town_name: str = "") -> ParsedTable:
@@ -92,7 +84,7 @@ class _RowReader:
         identity = self.identity(raw)
         try:
             values = self._values(raw, identity.name)
-        except _RowRefused as fault:
+        except RowRefused as fault:
             self.refused.append(Refusal(raw.row_no, self._header(fault.field), fault.reason, fault.facts))
             self.broken.append(identity)
             return None
@@ -111,9 +103,9 @@ class _RowReader:
 
     def _values(self, raw: RawRow, name: str) -> dict[str, Any]:
         if not name:
-            raise _RowRefused("name", "no_name")
+            raise RowRefused("name", "no_name")
         if self._public_key and not read_flag(raw.cells[self._public_key]):
-            raise _RowRefused("name", "not_public")
+            raise RowRefused("name", "not_public")
         values: dict[str, Any] = {"name": name}
         values |= self._position(raw)
         texts = {"kana": "kana", "serves": "serves", "url": "url"}
@@ -134,9 +126,9 @@ class _RowReader:
             values["kinds"] = kinds
         for column, limit in TEXT_LIMITS.items():
             if len(values.get(column, "")) > limit:
-                raise _RowRefused(column, "too_long", limit=limit)
+                raise RowRefused(column, "too_long", limit=limit)
         if values.get("url") and not values["url"].startswith(("https://", "http://")):
-            raise _RowRefused("url", "not_a_url", value=values["url"][:100])
+            raise RowRefused("url", "not_a_url", value=values["url"][:100])
         return values
 
     def _position(self, raw: RawRow) -> dict[str, Any]:
@@ -146,7 +138,7 @@ class _RowReader:
         latitude, longitude = (self._degrees(raw, field) for field in ("latitude", "longitude"))
         mended = mend_position(latitude, longitude)
         if mended is None:
-            raise _RowRefused("latitude", "out_of_japan", latitude=latitude, longitude=longitude)
+            raise RowRefused("latitude", "out_of_japan", latitude=latitude, longitude=longitude)
         position, swapped = mended
         if swapped:
             self.notes.append(Refusal(raw.row_no, self._header("latitude"), "swapped"))
@@ -156,7 +148,7 @@ class _RowReader:
         cell = self._cell(raw, field)
         degrees = read_degrees(cell)
         if degrees is None:
-            raise _RowRefused(field, "not_degrees" if cell else "no_position", value=cell[:40])
+            raise RowRefused(field, "not_degrees" if cell else "no_position", value=cell[:40])
         return degrees
 
     def _numbers(self, raw: RawRow) -> dict[str, Any]:
@@ -167,7 +159,7 @@ class _RowReader:
             cell = self._cell(raw, field)
             value = None if cell in _NOTHING else read_count(cell)
             if cell not in _NOTHING and (value is None or value > MAX_CAPACITY):
-                raise _RowRefused(field, "not_a_number", value=cell[:40])
+                raise RowRefused(field, "not_a_number", value=cell[:40])
             if field == "capacity" or value is not None:
                 values[field] = value
         return values
@@ -180,7 +172,7 @@ class _RowReader:
         chosen = set()
         for word in read_words(self._cell(raw, "hazards")):
             if word not in LSC_HAZARDS:
-                raise _RowRefused("hazards", "unknown_word", value=word[:40])
+                raise RowRefused("hazards", "unknown_word", value=word[:40])
             chosen.add(LSC_HAZARDS[word])
         return [hazard.value for hazard in Hazard if hazard in chosen]
 
@@ -198,7 +190,7 @@ class _RowReader:
                 found = KIND_WORDS.get(word, ())
                 # A list of no known format may call its kinds as it likes.
                 if not found and self._layout != "other":
-                    raise _RowRefused("kinds", "unknown_word", value=word[:40])
+                    raise RowRefused("kinds", "unknown_word", value=word[:40])
                 chosen.update(found)
         if self._flag(raw, "also_shelter_flag"):
             chosen.add(ShelterKind.shelter)
@@ -229,7 +221,7 @@ class _RowReader:
         cell = self._cell(raw, field)
         flag = read_flag(cell)
         if flag is None:
-            raise _RowRefused(field, "not_a_flag", value=cell[:40])
+            raise RowRefused(field, "not_a_flag", value=cell[:40])
         return flag
 
     def _has(self, *fields: str) -> bool:
