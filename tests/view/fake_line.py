@@ -34,12 +34,19 @@ class FakeLine:
         self.chats: dict[str, dict[str, Any]] = {}
         self.now_ms = NOON
         self.refuse_taps = False
+        self.broken_screens = 0
         self._changed = asyncio.Condition()
         self._acted = asyncio.Condition()
 
     def chat(self, name: str) -> dict[str, Any]:
         """The screen of `channel/person`, as the page gets it."""
-        empty = {"messages": [], "quick_replies": [], "rich_menu": None, "loading_until": None, "friend": True}
+        empty: dict[str, Any] = {
+            "messages": [],
+            "quick_replies": [],
+            "rich_menu": None,
+            "loading_until": None,
+            "friend": True,
+        }
         return self.chats.setdefault(name, {**empty, "blocked": False, "cursor": 0})
 
     async def change(self, name: str, **changes: Any) -> None:
@@ -93,6 +100,9 @@ class FakeLine:
         return web.json_response({"ms": self.now_ms})
 
     async def _screen(self, request: web.Request) -> web.Response:
+        if self.broken_screens > 0:
+            self.broken_screens -= 1
+            raise web.HTTPBadGateway
         chat = self.chat("{channel}/{person}".format(**request.match_info))
         after = request.query.get("after")
         if after is not None and chat["cursor"] == int(after):

@@ -159,6 +159,26 @@ async def test_a_picture_opens_large(gallery: Page) -> None:
     assert await gallery.evaluate("window.opened") == [{"url": "/img/800x600/5FA8A0.png", "kind": "image"}]
 
 
+async def test_a_picture_whose_address_is_a_script_opens_nothing(gallery: Page) -> None:
+    await draw(
+        gallery, {"type": "image", "originalContentUrl": "javascript:window.stolen=1", "previewImageUrl": "/x.png"}
+    )
+    await gallery.get_by_role("button", name="写真を大きく見る").click()
+
+    assert await gallery.evaluate("window.opened") == []
+
+
+async def test_a_message_that_cannot_be_drawn_leaves_the_others_standing(gallery: Page) -> None:
+    half_written = {
+        "type": "flex",
+        "altText": "x",
+        "contents": {"type": "bubble", "body": {"type": "box", "contents": [None]}},
+    }
+    await draw(gallery, half_written, {"type": "text", "text": "つぎ"}, {"type": "template", "template": None})
+
+    await expect(gallery.get_by_text("つぎ")).to_be_visible()
+
+
 async def test_a_carousel_scrolls_by_wheel_arrow_keys_and_dragging(gallery: Page) -> None:
     track = gallery.locator(".lv-flex-carousel .lv-track")
     await track.scroll_into_view_if_needed()

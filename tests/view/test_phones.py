@@ -76,6 +76,27 @@ async def test_shift_and_enter_breaks_the_line_and_the_button_sends(phones: Page
     assert await line.acted("text") == (HANAKO, {"text": "一行目\n二行目"})
 
 
+async def test_enter_while_a_word_is_being_converted_sends_nothing(phones: Page, line: FakeLine) -> None:
+    box = phone(phones, 1).get_by_role("textbox", name="メッセージを入力")
+    await box.fill("ひなんじょ")
+    await box.evaluate(
+        "e => e.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
+    await box.fill("避難所")
+    await box.press("Enter")
+
+    assert await line.acted("text") == (SATO, {"text": "避難所"})
+
+
+async def test_a_lost_connection_is_said_and_mended(phones: Page, line: FakeLine) -> None:
+    line.broken_screens = 2
+    await line.say(HANAKO, {"type": "text", "text": "つながりました"})
+    await line.say(SATO, {"type": "text", "text": "つながりました"})
+
+    await expect(phones.get_by_text("電話の相手につながりません。").first).to_be_visible()
+    await expect(phones.get_by_text("つながりました")).to_have_count(2)
+
+
 async def test_a_new_message_scrolls_into_sight(phones: Page, line: FakeLine) -> None:
     for number in range(30):
         await line.say(HANAKO, {"type": "text", "text": f"お知らせ{number}"})
@@ -241,6 +262,22 @@ async def test_a_link_button_opens_a_new_tab(phones: Page, line: FakeLine) -> No
     assert (await line.acted("tap"))[1]["action"]["uri"] == address
 
 
+async def test_a_link_that_is_a_script_opens_nothing(phones: Page, line: FakeLine) -> None:
+    await line.say(HANAKO, card({"type": "uri", "label": "地図", "uri": "javascript:window.stolen=1"}))
+    await phone(phones, 0).get_by_role("button", name="地図").click()
+    await line.acted("tap")
+
+    assert len(phones.context.pages) == 1
+    assert await phones.evaluate("window.stolen") is None
+
+
+async def test_a_telephone_button_says_whom_it_would_call(phones: Page, line: FakeLine) -> None:
+    await line.say(HANAKO, card({"type": "uri", "label": "電話", "uri": "tel:0233-72-2111"}))
+    await phone(phones, 0).get_by_role("button", name="電話").click()
+
+    await expect(phone(phones, 0).get_by_role("status")).to_have_text("電話をかけます：0233-72-2111")
+
+
 async def test_a_message_link_opens_the_chat_with_its_text_typed(phones: Page, line: FakeLine) -> None:
     await line.say(
         HANAKO, {"type": "text", "text": "https://line.me/R/oaMessage/%40tozawastaff/?%E7%99%BB%E9%8C%B2%20ABCD"}
@@ -338,11 +375,15 @@ async def test_another_person_takes_the_phone_and_a_new_one_joins(phones: Page, 
 
 
 async def test_phones_can_be_added_and_put_away(phones: Page) -> None:
-    await phones.get_by_role("button", name="電話を増やす").click()
-    await expect(phones.locator(".phone")).to_have_count(3)
+    more = phones.get_by_role("button", name="電話を増やす")
+    await more.click()
+    await more.click()
+    await expect(phones.locator(".phone")).to_have_count(4)
+    await expect(more).to_be_hidden()
     await phones.get_by_role("button", name="この電話をしまう").last.click()
 
-    await expect(phones.locator(".phone")).to_have_count(2)
+    await expect(phones.locator(".phone")).to_have_count(3)
+    await expect(more).to_be_visible()
 
 
 async def test_the_clock_shows_japans_time_and_moves(phones: Page, line: FakeLine) -> None:

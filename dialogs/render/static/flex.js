@@ -7,7 +7,6 @@ import { drawButton, drawFiller, drawIcon, drawImage, drawSeparator, drawVideo, 
 import { blockPadding, boxStyle, BUBBLES, colour, placement } from "./flex-style.js";
 
 const BLOCKS = ["header", "hero", "body", "footer"];
-const DEEPEST = 20;
 
 const PARTS = {
   text: drawWords,
@@ -56,7 +55,7 @@ function drawBlock(name, bubble, size, context) {
   const element = make("div", `lv-fx-block lv-fx-${name}`);
   setStyle(element, { backgroundColor: colour(bubble.styles?.[name]?.backgroundColor) });
   const part = bubble[name];
-  const drawn = drawPart(part, { layout: "vertical", first: true }, context, 0);
+  const drawn = drawPart(part, { layout: "vertical", first: true }, context);
   if (part.type === "box") {
     setStyle(drawn, blockPadding(name, size, Boolean(bubble.footer)));
     setStyle(drawn, boxStyle(part));
@@ -71,24 +70,23 @@ function drawBlock(name, bubble, size, context) {
  * @param {object} part
  * @param {{layout: string, spacing?: string, first: boolean}} place
  * @param {object} context
- * @param {number} depth of boxes around it
  */
-function drawPart(part, place, context, depth) {
+function drawPart(part, place, context) {
   const kind = part?.type;
-  const element = kind === "box" ? drawBox(part, context, depth) : (PARTS[kind]?.(part, context, place) ?? make("div"));
+  const element = kind === "box" ? drawBox(part, context) : (PARTS[kind]?.(part, context, place) ?? make("div"));
   setStyle(element, placement(part ?? {}, place));
   return kind === "button" || kind === "video" ? element : bindAction(element, part?.action, context);
 }
 
-function drawBox(box, context, depth) {
+function drawBox(box, context) {
   const element = make("div", `lv-fx-box lv-fx-${box.layout === "vertical" ? "vertical" : "horizontal"}`);
   setStyle(element, boxStyle(box));
-  if (depth >= DEEPEST || !Array.isArray(box.contents)) return element;
+  if (!Array.isArray(box.contents)) return element;
 
   let first = true;
   for (const child of box.contents) {
     const place = { layout: box.layout ?? "vertical", spacing: box.spacing, first };
-    element.append(drawPart(child, place, context, depth + 1));
+    element.append(drawPart(child, place, context));
     if (child?.position !== "absolute") first = false;
   }
   return element;
