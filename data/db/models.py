@@ -11,6 +11,7 @@ from data.links import models as links
 from data.residents import models as residents
 from data.sessions import models as sessions
 from data.shelters import models as shelters
+from data.spots import models as spots
 from data.staff import models as staff
 from data.town import models as town
 from data.turns import models as turns
@@ -28,6 +29,7 @@ __all__ = [
     "residents",
     "sessions",
     "shelters",
+    "spots",
     "staff",
     "town",
     "turns",
