@@ -102,15 +102,28 @@ async def gallery(gallery_page: Page) -> Page:
     return gallery_page
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def phones_page(browser: Browser, line: FakeLine) -> AsyncIterator[tuple[Page, str]]:
+    async with pages(browser) as open_it:
+        page = await open_it(line.app(), "/", DESK)
+        yield page, page.url
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def line() -> FakeLine:
     return FakeLine()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phones(browser: Browser, line: FakeLine) -> AsyncIterator[Page]:
-    """The phones page with Hanako's and Sato's phones."""
-    async with pages(browser) as open_it:
-        page = await open_it(line.app(), "/", DESK)
-        await page.locator(".phone").nth(1).wait_for()
-        yield page
+async def phones(phones_page: tuple[Page, str], line: FakeLine) -> Page:
+    """The phones page with Hanako's and Sato's phones, as if nothing had been said yet."""
+    page, address = phones_page
+    for other in page.context.pages:
+        if other is not page:
+            await other.close()
+    await page.goto("about:blank")
+    await line.forget()
+    await page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    await page.goto(address)
+    await page.locator(".phone").nth(1).wait_for()
+    return page

@@ -27,16 +27,26 @@ class FakeLine:
     """What the phones page sees and does. `acts` lists every POST as (chat, what, body)."""
 
     def __init__(self) -> None:
-        self.people = [
-            {"key": key, "name": name} for key, name in (("hanako", "Hanako"), ("taro", "Taro"), ("sato", "Sato"))
-        ]
+        self._changed = asyncio.Condition()
+        self._acted = asyncio.Condition()
+        self.rounds = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        cast = (("hanako", "Hanako"), ("taro", "Taro"), ("sato", "Sato"))
+        self.people = [{"key": key, "name": name} for key, name in cast]
         self.acts: list[tuple[str, str, Any]] = []
         self.chats: dict[str, dict[str, Any]] = {}
         self.now_ms = NOON
         self.refuse_taps = False
         self.broken_screens = 0
-        self._changed = asyncio.Condition()
-        self._acted = asyncio.Condition()
+        self.rounds += 1
+
+    async def forget(self) -> None:
+        """Begin anew; whoever still watches an old screen is sent away."""
+        self._begin()
+        async with self._changed:
+            self._changed.notify_all()
 
     def chat(self, name: str) -> dict[str, Any]:
         """The screen of `channel/person`, as the page gets it."""
@@ -105,9 +115,10 @@ class FakeLine:
             raise web.HTTPBadGateway
         chat = self.chat("{channel}/{person}".format(**request.match_info))
         after = request.query.get("after")
+        began = self.rounds
         if after is not None and chat["cursor"] == int(after):
             async with self._changed:
-                await self._changed.wait_for(lambda: chat["cursor"] != int(after))
+                await self._changed.wait_for(lambda: chat["cursor"] != int(after) or self.rounds != began)
         return web.json_response(chat)
 
     async def _act(self, request: web.Request) -> web.Response:
