@@ -61,12 +61,16 @@ function showPhone(panel) {
 
 function drawSwitcher() {
   const tabs = world.phones.map((panel) => {
-    const words = [panel.label, panel.phone.owner()?.name ?? panel.phone.chat.person].filter(Boolean).join(" ");
+    const words = tabWords(panel.label ?? "", panel.phone.owner()?.name ?? panel.phone.chat.person);
     const tab = wordButton(words, "switch", () => showPhone(panel));
     tab.setAttribute("aria-pressed", String(panel === world.shown));
     return tab;
   });
   switcher.replaceChildren(...tabs);
+}
+
+function tabWords(label, name) {
+  return label.includes(name) ? label : `${label} ${name}`.trim();
 }
 
 function freePair() {
