@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from data.db.snapshots import Snapshots
 from data.db.store import Store
+from tests.counters import Person, Town, open_town
 from tests.databases import TEST_KEYS, Database, PostgresTemplate, SqliteTemplate
 
 ENGINES = ("sqlite", "postgresql")
@@ -22,12 +24,14 @@ def sqlite_template(tmp_path_factory) -> SqliteTemplate:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory) -> Iterator[PostgresTemplate]:
-    # Its socket's path must stay under 108 bytes: not below pytest's long folder names.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    template = PostgresTemplate(tmp_path_factory.mktemp("pg"))
-    yield template
-    template.stop()
+def postgres_template() -> Iterator[PostgresTemplate]:
+    # Not below pytest's own folder: its server runs as another user, whom another run of pytest would shut out, and the
+    # path of its socket must stay under 108 bytes.
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        template = PostgresTemplate(Path(folder) / "data")
+        yield template
+        template.stop()
 
 
 @pytest.fixture(params=ENGINES)
@@ -55,3 +59,34 @@ async def store(database: Database) -> AsyncIterator[Store]:
     store = await Store.open(url=database.url, path=database.path, keys=TEST_KEYS, snapshots=Snapshots([]))
     yield store
     await store.close()
+
+
+@pytest.fixture
+async def town(database: Database, tmp_path: Path) -> AsyncIterator[Town]:
+    """The whole program with the sample town, before a stand-in LINE."""
+    async with open_town(database, tmp_path) as town:
+        yield town
+
+
+@pytest.fixture
+def hanako(town: Town) -> Person:
+    """A resident, in the public account."""
+    return town.person("hanako", "public")
+
+
+@pytest.fixture
+def taro(town: Town) -> Person:
+    """Another resident, who must see nothing of hers."""
+    return town.person("taro", "public")
+
+
+@pytest.fixture
+def sato(town: Town) -> Person:
+    """The duty officer: administrator."""
+    return town.person("sato", "staff")
+
+
+@pytest.fixture
+def mori(town: Town) -> Person:
+    """Read-only staff."""
+    return town.person("mori", "staff")

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from data.db import postgres, sqlite
+from data.db import postgres, schema, sqlite
 from data.db.keys import Keys
-from data.db.models import Base
 
-TEST_KEYS = Keys(b"\x07" * 32)
+TEST_DATA_KEY = b"\x07" * 32
+TEST_KEYS = Keys(TEST_DATA_KEY)
 _numbers = itertools.count(1)
 
 
@@ -43,7 +43,7 @@ class SqliteTemplate:
     def __init__(self, folder: Path) -> None:
         self._template = folder / "template.db"
         engine = sqlite.sync_engine(self._template, TEST_KEYS.for_purpose("database"))
-        Base.metadata.create_all(engine)
+        schema.upgrade(engine)
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
@@ -68,7 +68,7 @@ class PostgresTemplate:
         )
         self._run("CREATE DATABASE template_madoguchi")
         engine = postgres.engine(self._url("template_madoguchi"))
-        Base.metadata.create_all(engine)
+        schema.upgrade(engine)
         engine.dispose()
 
     def copy(self, folder: Path) -> Database:

@@ -103,9 +103,14 @@ def open_keys(home: Path, *, master_key: str = "", master_key_file: Path | None 
         if database is not None and database.exists():
             raise KeyMissing(path=database, key=ring)
         data_key = secrets.token_bytes(KEY_BYTES)
-        write_private(ring, _wrapped(master, data_key))
+        write_keyring(home, master, data_key)
         return Keys(data_key)
     return Keys(_unwrapped(master, ring, database))
+
+
+def write_keyring(home: Path, master: bytes, data_key: bytes) -> None:
+    """Wrap the data key with a master key, atomically in the place of what was there."""
+    write_private(home / KEYRING, _wrapped(master, data_key))
 
 
 def _wrapped(master: bytes, data_key: bytes) -> bytes:

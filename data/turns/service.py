@@ -152,10 +152,12 @@ class Turns:
                 except TimeoutError:
                     return []
 
-    async def idle(self) -> None:
-        """Wait until no turn is under way here (tests, draining)."""
-        while self._tasks:
-            await asyncio.wait(set(self._tasks))
+    async def settled(self) -> None:
+        """Wait until no turn, call or job is under way here (tests, draining)."""
+        while (busy := self._tasks | self._speaker.tasks | self._worker.tasks) or self._worker.is_looking:
+            if busy:
+                await asyncio.wait(busy)
+            await asyncio.sleep(0)
 
     async def wake_people(self) -> None:
         """Look for waiting events now (after `再実行`)."""

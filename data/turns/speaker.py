@@ -77,6 +77,11 @@ class Speaker:
             self._settled_meanwhile = None
         self.speak([item for item in items if item.id not in settled])
 
+    @property
+    def tasks(self) -> set[asyncio.Task[None]]:
+        """Calls under way, and marks being written."""
+        return self._tasks | ({self._marking} if self._marking is not None else set())
+
     async def close(self, seconds: float = 5.0) -> None:
         """Let what is on its way arrive; the rest stays in the outbox for the next start."""
         pending = set(self._tasks)

@@ -61,6 +61,17 @@ class Worker:
         self._wanted = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._sweeps = 0
+
+    @property
+    def tasks(self) -> set[asyncio.Task[None]]:
+        """Jobs under way."""
+        return set(self._tasks)
+
+    @property
+    def is_looking(self) -> bool:
+        """It was woken, or is looking what is due."""
+        return self._wanted.is_set() or self._sweeps > 0
 
     def wake(self) -> None:
         """A turn ordered something: look now."""
@@ -70,18 +81,24 @@ class Worker:
         """Claim what is due and start it."""
         if self._closing or len(self._tasks) >= AT_ONCE:
             return
-        jobs = await self._store.write(claim_jobs, self._clock.real(), AT_ONCE - len(self._tasks))
-        for job in jobs:
-            task = asyncio.create_task(self._do(job))
-            self._tasks.add(task)
-            task.add_done_callback(self._done)
+        self._sweeps += 1
+        try:
+            for job in await self._store.write(claim_jobs, self._clock.real(), AT_ONCE - len(self._tasks)):
+                task = asyncio.create_task(self._do(job))
+                self._tasks.add(task)
+                task.add_done_callback(self._done)
+        finally:
+            self._sweeps -= 1
 
     async def run(self) -> None:
         """Sweep whenever a turn ordered something, until cancelled."""
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            await self.sweep()
+            try:
+                await self.sweep()
+            except Exception:
+                log.exception("jobs not claimed")
 
     async def close(self, seconds: float = 5.0) -> None:
         """Let running jobs end; one that doesn't is claimed again when its lease is over."""
@@ -93,6 +110,11 @@ class Worker:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        if task.cancelled():
+            return
+        if (fault := task.exception()) is not None:
+            # The store failed: the job's lease runs out and another sweep takes it.
+            log.error("job not settled", exc_info=fault)
         self._wanted.set()
 
     async def _do(self, job: Job) -> None:

@@ -1,0 +1,366 @@
+"""Madoguchi's command line, and the one place that puts the parts together."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+import uvloop
+from aiohttp import web
+
+from data.clock import Clock
+from data.db import opening
+from data.db.faults import BadSetting, StartFault
+from data.db.snapshots import Snapshots, SnapshotSource
+from data.db.store import Store
+from data.errors import DomainError, GatewayError
+from data.files.fetching import fetch_content
+from data.files.service import Files
+from data.gateways.line.client import LineClient, open_line_session
+from data.log import set_up_log
+from data.settings import CHANNELS, Settings, read_settings
+from data.turns.housekeeping import keep_house
+from data.turns.service import Turns
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+    from dialogs.engine import DialogEngine
+
+log = structlog.get_logger(__name__)
+
+KINDS = {"shelters": "避難所", "spots": "施設", "faq": "FAQ"}
+ROOT = Path(__file__).parent
+WEBHOOK_BYTES = 4_000_000
+REMIND_SECONDS, KEEP_HOUSE_SECONDS = 20, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The running parts."""
+
+    clock: Clock
+    store: Store
+    files: Files
+    turns: Turns
+    web_app: web.Application
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Program]:
+    """Put the parts together and let them work; everything is drained and closed at the end.
+
+    Raises:
+        StartFault: what is wrong and what to do, for stderr.
+    """
+    from bot.actions import actions_routes
+    from bot.dispatcher import ResidentCounter
+    from dialogs.engine import DialogEngine
+    from staffbot.webhook import webhook as staff_webhook
+
+    from bot.health import health_routes
+    from bot.links import link_routes
+    from bot.webhook import webhook
+    from data.audit.chain import AuditChain
+    from data.links.service import Links
+    from dialogs.actions import make_runner
+    from dialogs.library import library_source
+    from dialogs.wording import load_wording
+    from staffbot.commands import COMMANDS, EXPORTS, NOUNS
+    from staffbot.desk import Desk
+    from staffbot.dispatcher import StaffCounter
+    from staffbot.jobs import StaffJobs
+    from staffbot.registry import Registry
+    from staffbot.web.pages import add_staff_pages
+
+    clock = Clock(settings.clock_file)
+    keys = await asyncio.to_thread(opening.open_home, settings)
+    words = load_wording()
+    runner = make_runner()
+    snapshots = Snapshots(snapshot_sources(library_source(runner)))
+    url = settings.database_url.get_secret_value()
+    async with AsyncExitStack() as stack:
+        store = await Store.open(url=url, path=settings.database_path, keys=keys, snapshots=snapshots)
+        stack.push_async_callback(store.close)
+        files = Files(settings.home / "files", keys.for_purpose("attachments"), store, clock)
+        session = await stack.enter_async_context(open_line_session())
+        clients = {
+            channel: LineClient(
+                session,
+                api_url=settings.line_api_url,
+                data_url=settings.line_data_url,
+                channel=channel,
+                token=settings.token(channel),
+            )
+            for channel in CHANNELS
+            if settings.secret(channel)
+        }
+        basic_ids = await ask_basic_ids(settings, clients)
+        chain = AuditChain(keys.for_purpose("audit"))
+        links = Links(keys.for_purpose("links"))
+        desk = Desk(
+            registry=Registry(NOUNS, COMMANDS),
+            words=words,
+            chain=chain,
+            links=links,
+            public_url=public_url(settings),
+            staff_basic_id=basic_ids.get("staff", ""),
+            version=version(),
+        )
+        engine = DialogEngine(runner, words)
+        residents = ResidentCounter(engine, words)
+        staff = StaffCounter(desk)
+        staff_jobs = StaffJobs(store=store, files=files, clock=clock, chain=chain, exports=EXPORTS)
+        turns = Turns(
+            store=store,
+            clock=clock,
+            counters={"public": residents, "test": residents, "staff": staff, "console": staff},
+            clients=clients,
+            secrets={channel: settings.secret(channel).encode() for channel in clients},
+            jobs={"fetch_content": fetch_content(clients, files), **staff_jobs.handlers},
+        )
+        app = web.Application(client_max_size=WEBHOOK_BYTES)
+        app.add_routes([web.post(f"/line/{channel}", webhook(turns, channel)) for channel in ("public", "test")])
+        app.add_routes([web.post("/line/staff", staff_webhook(turns))])
+        app.add_routes(health_routes(store, turns, settings.metrics_token.get_secret_value()))
+        app.add_routes(link_routes(basic_ids, []))
+        app.add_routes(actions_routes(store, runner, settings.actions_token.get_secret_value()))
+        add_staff_pages(
+            app,
+            store=store,
+            turns=turns,
+            files=files,
+            links=links,
+            audit=chain,
+            commands=COMMANDS,
+            clock=clock,
+            settings=desk,
+        )
+        await trust_proxies(app, settings)
+        await turns.start()
+        stack.push_async_callback(turns.stop)
+        program = Program(clock, store, files, turns, app)
+        stack.callback(start_schedule(program, engine).shutdown, wait=False)
+        yield program
+
+
+def snapshot_sources(library: SnapshotSource) -> list[SnapshotSource]:
+    """What every turn reads, by topic."""
+    from data.faq.snapshot import SOURCE as FAQ
+
+    from data.shelters.index import SOURCE as SHELTERS
+    from data.spots.index import SOURCE as SPOTS
+    from data.town.service import SOURCE as TOWN
+
+    return [TOWN, SHELTERS, SPOTS, FAQ, library]
+
+
+def public_url(settings: Settings) -> str:
+    """Where browsers reach us; in a trial without the setting, where we listen."""
+    return settings.public_url.rstrip("/") or "http://{}:{}".format(*settings.address)
+
+
+def version() -> str:
+    """The program's own, as installed."""
+    try:
+        return metadata.version("madoguchi")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+async def ask_basic_ids(settings: Settings, clients: Mapping[str, LineClient]) -> dict[str, str]:
+    """Each account's `@…`: as set, or asked from LINE. A LINE that does not answer is no reason not to start."""
+
+    async def ask(channel: str, client: LineClient) -> tuple[str, str]:
+        if settings.basic_id(channel):
+            return channel, settings.basic_id(channel)
+        try:
+            async with asyncio.timeout(5):
+                return channel, (await client.bot_info()).basic_id
+        except (GatewayError, TimeoutError) as fault:
+            log.warning("basic id not known", channel=channel, error=type(fault).__name__)
+            return channel, ""
+
+    return dict(await asyncio.gather(*[ask(channel, client) for channel, client in clients.items()]))
+
+
+async def trust_proxies(app: web.Application, settings: Settings) -> None:
+    """Believe X-Forwarded-For only from the named number of proxies in front of us."""
+    if settings.trusted_proxies:
+        from aiohttp_remotes import XForwardedRelaxed, setup
+
+        await setup(app, XForwardedRelaxed(settings.trusted_proxies))
+
+
+def start_schedule(program: Program, engine: DialogEngine) -> AsyncIOScheduler:
+    """Timers only look what is due; none of them sleeps until a date."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    async def remind() -> None:
+        await program.turns.announce(lambda session: engine.reminders(session, program.clock.now()))
+
+    async def clean() -> None:
+        await keep_house(program.store, program.clock)
+        await program.files.drop_expired()
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for work, seconds in ((remind, REMIND_SECONDS), (clean, KEEP_HOUSE_SECONDS)):
+        scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, max_instances=1)
+    scheduler.start()
+    return scheduler
+
+
+async def serve(settings: Settings, *, ready: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT, then drain."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with running(settings) as program:
+        web_runner = web.AppRunner(program.web_app, access_log=None, shutdown_timeout=10)
+        await web_runner.setup()
+        try:
+            host, port = settings.address
+            try:
+                await web.TCPSite(web_runner, host, port, reuse_port=True).start()
+            except OSError as fault:
+                raise BadSetting(
+                    name="MADOGUCHI_LISTEN", reason=f"{settings.listen} で待ち受けできません（{fault.strerror}）。"
+                ) from fault
+            log.info("ready", listen=settings.listen, version=version())
+            if ready is not None:
+                await ready()
+            await stop.wait()
+        finally:
+            await web_runner.cleanup()
+
+
+async def demo(port: int, *, reset: bool) -> None:
+    """Everything on this machine: the program, the stand-in for LINE, the sample town. One URL shows it all."""
+    from data.samples.demo import DemoStage
+
+    stage = DemoStage(
+        read_settings(mode="trial").home / "demo", view=ROOT / "dialogs" / "render" / "static", reset=reset
+    )
+    settings = await stage.open(port)
+    try:
+        seed_home(settings, sample=True)
+        stage.furnish(settings)
+
+        async def ready() -> None:
+            await stage.connect()
+            print(f"\n  デモの準備ができました。ブラウザーで開いてください。\n\n    {stage.url}/\n", flush=True)
+            print("  終わるときは Ctrl+C を押します。\n", flush=True)
+
+        await serve(settings, ready=ready)
+    finally:
+        await stage.close()
+
+
+def seed_home(settings: Settings, *, sample: bool) -> list[str]:
+    """Starter content, idempotent and never over edits; with `sample`, the sample town. Returns lines for stdout."""
+    from dialogs.starters import load_starters
+
+    from data.content.starters import put_starters
+    from data.samples.town import put_sample_town
+
+    opening.open_home(settings)
+    lines = []
+    with opening.short_session(settings) as session:
+        now = Clock(settings.clock_file).now()
+        report = put_starters(session, starters=load_starters(), now=now)
+        counts = [len(part) for part in (report.added, report.renewed, report.unchanged, report.edited)]
+        lines.append("シナリオとフォーム: 追加 {}、更新 {}、そのまま {}、職員が直したもの {}".format(*counts))
+        if sample:
+            for kind, rows in put_sample_town(session, now=now).items():
+                lines.append(f"見本の{KINDS[kind]}: {rows}件")
+    return lines
+
+
+def invite_staff(settings: Settings, role: str, name: str) -> str:
+    """The line a new staff member sends to the staff account. Works beside a running `serve`."""
+    from data.staff.service import invite
+
+    opening.open_home(settings)
+    with opening.short_session(settings) as session:
+        return f"登録 {invite(session, role=role, name=name, now=Clock(settings.clock_file).now())}"
+
+
+def check_home(settings: Settings) -> tuple[list[str], list[str]]:
+    """(what is right, what is wrong): settings, content, wording, outside hosts."""
+    from dialogs.checking import check_content
+
+    from data.settings import describe
+
+    good, bad = describe(settings)
+    more_good, more_bad = check_content()
+    return good + more_good, bad + more_bad
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="main.py", description="窓口 — LINEの中の役場の窓口")
+    commands = top.add_subparsers(dest="command", required=True, metavar="コマンド")
+    one = commands.add_parser("demo", help="この1台だけで、見本の村と一緒に動かします")
+    one.add_argument("--port", type=int, default=8000, help="画面を開くポート（はじめは8000）")
+    one.add_argument("--reset", action="store_true", help="デモのデータを消して、はじめからにします")
+    one = commands.add_parser("serve", help="本番として動かします")
+    one.add_argument("--role", choices=["all"], default="all", help="役割")
+    commands.add_parser("migrate", help="データベースの形式を新しくします")
+    one = commands.add_parser("seed", help="はじめのシナリオなどを入れます（何度でも同じ結果です）")
+    one.add_argument("--sample", action="store_true", help="見本の村のデータも入れます")
+    commands.add_parser("check", help="設定と中身を確かめます")
+    one = commands.add_parser("invite", help="職員の招待コードを作ります")
+    one.add_argument("--role", choices=["administrator", "editor", "operator", "viewer"], required=True)
+    one.add_argument("--name", required=True, help="職員の名前")
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code. Faults of the set-up are one sentence on stderr."""
+    given = parser().parse_args(arguments)
+    try:
+        return run(given)
+    except StartFault as fault:
+        print(fault, file=sys.stderr)
+        return fault.exit_code
+    except DomainError as fault:
+        from dialogs.wording import load_wording
+
+        print(load_wording().error(fault, "staff"), file=sys.stderr)
+        return 1
+
+
+def run(given: argparse.Namespace) -> int:
+    """One parsed command."""
+    settings = read_settings(mode="trial") if given.command == "demo" else read_settings()
+    set_up_log("warning" if given.command == "demo" else settings.log_level, to_console=given.command == "demo")
+    match given.command:
+        case "demo":
+            uvloop.run(demo(given.port, reset=given.reset))
+        case "serve":
+            uvloop.run(serve(settings))
+        case "migrate":
+            print(f"データベースの形式: {opening.migrate(settings)}")
+        case "seed":
+            print("\n".join(seed_home(settings, sample=given.sample)))
+        case "invite":
+            print(invite_staff(settings, given.role, given.name))
+        case "check":
+            good, bad = check_home(settings)
+            print("\n".join(good))
+            print("\n".join(f"× {line}" for line in bad), file=sys.stderr)
+            return 1 if bad else 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
