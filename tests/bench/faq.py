@@ -17,15 +17,19 @@ from tests.bench.rounds import alternate
 KEYWORDS = 10_000
 FLOOR = 8.0
 BUILD_FLOOR_SECONDS = 0.5
-THINGS = (
-    "住民票 印鑑証明 戸籍 転入届 転出届 婚姻届 出生届 国民健康保険 介護保険 年金 児童手当 保育園 学童保育 予防接種 健康診断 "
-    "がん検診 水道 下水道 浄化槽 燃えるごみ 粗大ごみ 資源ごみ 除雪 村営バス 図書室 体育館 公民館 固定資産税 軽自動車税 確定申告 "
-    "空き家 移住 農地 鳥獣害 犬の登録 マイナンバーカード パスポート 消防団 防災無線 避難所 罹災証明 選挙 投票所 奨学金 給食"
-).split()
-PLACES = "古口 角川 蔵岡 津谷 岩清水 名高 松坂 神田 役場 支所 診療所 センター 小学校 中学校 駅前 高屋".split()
-ASKS = (
-    "の申し込み の手続き の場所 の料金 の時間 を知りたい をなくした の変更 の減免 の予約 の相談 の書き方 の締切".split()
-)
+THINGS = """
+    住民票 印鑑証明 戸籍 転入届 転出届 婚姻届 出生届 国民健康保険 介護保険 年金 児童手当 保育園 学童保育 予防接種
+    健康診断 がん検診 水道 下水道 浄化槽 燃えるごみ 粗大ごみ 資源ごみ 除雪 村営バス 図書室 体育館 公民館 固定資産税
+    軽自動車税 確定申告 空き家 移住 農地 鳥獣害 犬の登録 マイナンバーカード パスポート 消防団 防災無線 避難所
+    罹災証明 選挙 投票所 奨学金 給食
+"""
+PLACES = """
+    古口 角川 蔵岡 津谷 岩清水 名高 松坂 神田 役場 支所 診療所 センター 小学校 中学校 駅前 高屋
+"""
+ASKS = """
+    の申し込み の手続き の場所 の料金 の時間 を知りたい をなくした の変更 の減免 の予約 の相談 の書き方 の締切
+"""
+TAILS = ("", "（新規）", "２回目")
 FRAMES = ("{}を教えてください", "すみません、{}について聞きたいのですが", "{}", "{}はどこ？", "明日{}は できますか")
 SMALL_TALK = (
     "こんにちは",
@@ -79,13 +83,9 @@ def make_entries(keywords: int) -> list[FaqEntry]:
     """Entries of two keywords each, the first of them also the question."""
     chance = random.Random(5)
     words: dict[str, None] = {}
+    parts = (PLACES.split(), THINGS.split(), ASKS.split(), TAILS)
     while len(words) < keywords:
-        words[
-            chance.choice(PLACES)
-            + chance.choice(THINGS)
-            + chance.choice(ASKS)
-            + chance.choice(("", "（新規）", "２回目"))
-        ] = None
+        words["".join(chance.choice(part) for part in parts)] = None
     listed = list(words)
     return [
         FaqEntry(number, pair[0], tuple(pair), f"{pair[0]}のご案内です。", "", "")

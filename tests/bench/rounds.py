@@ -1,7 +1,7 @@
 """Measuring two ways of doing the same, turn about.
 
-What is measured is the thread's own processor time: with a wall clock, the 99th percentile of something that takes 100 µs
-on a busy machine is the length of the scheduler's time slice.
+What is measured is the thread's own processor time: with a wall clock, the 99th percentile of something that takes
+100 µs on a busy machine is the length of the scheduler's time slice.
 """
 
 from __future__ import annotations
