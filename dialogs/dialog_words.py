@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from data.fold import fold
 from data.gateways.line.events import Incoming
@@ -21,10 +21,12 @@ class DialogWords:
         self._quotable = self._by_fold.keys() | interrupting
         # Spaces between the letters don't count, so a word may be typed somewhat longer than it is.
         self._longest = 2 * max(map(len, self._by_fold))
+        self._first_letters = {"", *(word[0] for word in self._by_fold)}
 
     def find(self, text: str) -> str | None:
         """back, leave, later, restart or skip, when the text is exactly that word."""
-        if len(text) > self._longest:
+        # Nearly every answer fails here, which spares it the folding.
+        if len(text) > self._longest or _fold_letter(text.lstrip()[:1]) not in self._first_letters:
             return None
         return self._by_fold.get(fold(text))
 
@@ -34,6 +36,11 @@ class DialogWords:
         if text[:1] == "「" and text[-1:] == "」" and fold(text[1:-1]) in self._quotable:
             return replace(incoming, text=text[1:-1])
         return incoming
+
+
+@lru_cache(maxsize=8192)
+def _fold_letter(letter: str) -> str:
+    return fold(letter)
 
 
 @cache

@@ -110,6 +110,7 @@ class _FormReader:
             send_label=send_label,
             done=self._sentence(setup, "done", numbers.TEXT),
             review=setup.truth("review", True),
+            decisive=self._names.wanted,
             labels=MappingProxyType(
                 {fold(one.label): one.id for one in self._fields.values() if self._names.depth(one.id) == 0}
             ),

@@ -22,6 +22,11 @@ class Names:
         self._chains: dict[str, tuple[str, ...]] = {}  # ids read so far -> the repeating groups around them
         self._nodes: dict[str, Field | Group | None] = {}
 
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Every id that some condition names."""
+        return frozenset().union(*self._wants.values())
+
     def scan(self, listed: list[Any], around: frozenset[str] = frozenset()) -> None:
         """Look ahead at every id and what it depends on, to tell a later name from an unknown one."""
         for document in listed:

@@ -152,7 +152,7 @@ class Interview:
                 if menu
                 else self._advance(context)
             )
-        return self._answer(question, incoming, context)
+        return self._answer(question, found, incoming, context)
 
     def render(self, speech: Speech, *, allow_http: bool = False) -> list[LineMessage]:
         """The speech as LINE messages, its buttons remembered in the state."""
@@ -193,9 +193,9 @@ class Interview:
         state["draft"] = None if value is None else question.field.kind.draft_of(value)
         return Step("asked", self._ask(question, found, context, lead))
 
-    def _advance(self, context: AskContext, lead: str = "") -> Step:
-        """Ask what is still open, else review, else send."""
-        found, state = self._walk(context), self.state
+    def _advance(self, context: AskContext, lead: str = "", found: Walk | None = None) -> Step:
+        """Ask what is still open, else review, else send. `found`: the walk, when the caller has a true one."""
+        found, state = found or self._walk(context), self.state
         state["draft"], state["pending"] = None, 0
         if found.next is not None:
             state["asking"] = found.next.path
@@ -217,7 +217,7 @@ class Interview:
 
     # Answering
 
-    def _answer(self, question: Question, incoming: Incoming, context: AskContext) -> Step:
+    def _answer(self, question: Question, found: Walk, incoming: Incoming, context: AskContext) -> Step:
         state, asked = self.state, question.field
         if question.is_done and incoming.kind == "text" and is_word(self._words, "dialog.keep", incoming.text):
             return self._advance(context)
@@ -234,14 +234,18 @@ class Interview:
             state["draft"] = part.draft
             if state["pending"]:
                 return Step("asked")
-            return Step("asked", self._ask(question, self._walk(context), context, part.said))
+            return Step("asked", self._ask(question, found, context, part.said))
         except NeedsJob as need:
             state["pending"] += 1
             payload = {**need.payload, "for": f"{state['dialog_id']}:{question.path}"}
             return Step("waiting", jobs=[JobOrder(need.kind, payload)])
         understood = asked.kind.echo(asked, value, incoming, context)
         self._keep(question.path, value)
-        return self._advance(context, self._words("dialog.understood", answer=understood) if understood else "")
+        lead = self._words("dialog.understood", answer=understood) if understood else ""
+        if asked.id in self.form.decisive or question.path.endswith(".+"):
+            return self._advance(context, lead)
+        found.settle(question, value)
+        return self._advance(context, lead, found)
 
     def _keep(self, path: str, value: Any) -> None:
         state = self.state
@@ -257,8 +261,9 @@ class Interview:
         if not state["pending"] or ours not in (None, f"{state['dialog_id']}:{state['asking']}"):
             return Step("asked")
         state["pending"] -= 1
-        question = self._walk(context).question_at(state["asking"])
-        return self._answer(question, incoming, context) if question else Step("asked")
+        found = self._walk(context)
+        question = found.question_at(state["asking"])
+        return self._answer(question, found, incoming, context) if question else Step("asked")
 
     def _reason(self, asked: Field) -> str:
         """Why an answer was refused, in the words of its kind, else of all kinds."""
@@ -293,7 +298,7 @@ class Interview:
         else:  # the review is open: a button further up edits that answer
             self._open(question, found, context)
         context.pressed = meaning
-        return self._answer(question, incoming, context)
+        return self._answer(question, found, incoming, context)
 
     def _is_ours(self, pressed: Pressed | None) -> bool:
         return pressed is not None and pressed.kind == BUTTON_KIND and pressed.dialog_id == self.state["dialog_id"]

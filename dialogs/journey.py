@@ -57,6 +57,13 @@ class Walk:
     next: Question | None = None
     trailing: tuple[str, ...] = ()
 
+    def settle(self, question: Question, value: Any) -> None:
+        """Take one answer that no condition asks about: the same as a new `walk`, without walking."""
+        self.live[question.path] = value
+        question.is_done = True
+        if self.next is question:
+            self.next = next((one for one in self.questions if not one.is_done), None)
+
     def question_at(self, path: str) -> Question | None:
         """The question of a path; None when its question doesn't show."""
         return next((question for question in self.questions if question.path == path), None)

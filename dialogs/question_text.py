@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from data.gateways.line.limits.numbers import QUICK_REPLIES
 from dialogs.context import AskContext
 from dialogs.journey import Question, Walk
@@ -48,6 +50,7 @@ def add_ways(speech: Speech, question: Question, found: Walk, words: Wording, *,
         speech.choices.append(_way(words, "leave"))
 
 
+@lru_cache(maxsize=64)
 def _way(words: Wording, name: str) -> Choice:
     label = words("dialog.label." + name)
     return Choice(label, "text", text=label)

@@ -70,7 +70,7 @@ class ChoiceKind(FieldKind):
         if is_pressed(context):
             return ""
         label = self.shown(field, value, context)
-        return "" if fold(label) == fold(incoming.text) else label
+        return "" if label == incoming.text or fold(label) == fold(incoming.text) else label
 
     def page(self, field: Field) -> dict[str, Any]:
         return {**super().page(field), **options_page(field.settings)}

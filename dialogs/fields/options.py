@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -34,13 +35,16 @@ class Option:
 class OptionList:
     """Options in order, ready to be looked up. Immutable."""
 
-    __slots__ = ("_by_word", "_folded", "by_value", "choices", "is_conditional", "options")
+    __slots__ = ("_by_label", "_by_word", "_folded", "by_value", "choices", "is_conditional", "options")
 
     def __init__(self, options: Iterable[Option]) -> None:
         self.options = tuple(options)
         self.by_value = {option.value: option for option in self.options}
         self.is_conditional = any(option.show_when for option in self.options)
         self.choices = tuple(Choice(option.label, value=option.value) for option in self.options)
+        # Two options may bear one label; then neither is exact.
+        twice = Counter(option.label for option in self.options)
+        self._by_label = {option.label: option for option in self.options if twice[option.label] == 1}
         self._by_word: dict[str, list[Option]] = {}
         self._folded: list[tuple[str, Option]] = []
         for option in self.options:
@@ -67,6 +71,9 @@ class OptionList:
 
     def find(self, text: str, scope: Scope | None = None) -> list[Option]:
         """The options a text may mean: exactly that word, else every one that contains it, in order, each once."""
+        exact = self._by_label.get(text)
+        if exact is not None and exact.show_when is None:
+            return [exact]
         folded = fold(text)
         found = self._by_word.get(folded)
         if found is None and (plain := _POLITE.sub("", folded)) != folded and plain:

@@ -46,7 +46,9 @@ class Sentence:
             out.append(literal)
             if name is not None:
                 value = facts[name]
-                out.append(format(value, form) if form else japanese(value))
+                if type(value) is not str or form:
+                    value = format(value, form) if form else japanese(value)
+                out.append(value)
         return "".join(out)
 
 
