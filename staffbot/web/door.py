@@ -78,6 +78,7 @@ def refused_link(request: web.Request, refused: LinkRefused, purpose: str) -> we
         title=words(f"{key}.title"),
         text=words(f"{key}.text"),
         next="" if reason == "stopped" else words(f"console.link.again_{purpose}"),
+        is_inside=purpose == "file",
     )
 
 

@@ -81,12 +81,17 @@ def answer(request: web.Request, refused: Refused) -> web.Response:
         title=words(f"{key}.title"),
         text=words(f"{key}.text", **refused.facts),
         next=words(f"{key}.next", **refused.facts),
+        is_inside=refused.status == 410,
     )
 
 
-def note(request: web.Request, status: int, *, title: str, text: str, next: str) -> web.Response:
-    """A page with a heading, what is the matter, and what to do."""
-    facts = {"name": parts_of(request).words("console.name"), "title": title, "text": text, "next": next}
+def note(
+    request: web.Request, status: int, *, title: str, text: str, next: str, is_inside: bool = False
+) -> web.Response:
+    """A page with a heading, what is the matter, and what to do; for people inside, a way back to the console."""
+    words = parts_of(request).words
+    back = words("console.page.back") if is_inside else ""
+    facts = {"name": words("console.name"), "title": title, "text": text, "next": next, "back": back}
     return render_template("note.html", request, facts, status=status)
 
 

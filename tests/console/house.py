@@ -140,7 +140,7 @@ async def open_house(database: Database, folder: Path, public_url: str = "http:/
 
 
 async def close_house(house: House) -> None:
-    await house.turns.idle()
+    await house.turns.settled()
     await house.turns.stop()
     await house.store.close()
 

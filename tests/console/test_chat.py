@@ -12,7 +12,7 @@ from data.staff.models import StaffMember
 
 async def test_what_is_typed_is_answered_in_the_transcript(house, sato):
     answer = await sato.says({"text": " 避難所 一覧 "})
-    await house.turns.idle()
+    await house.turns.settled()
 
     assert answer.status == 202
     own, reply = await sato.reads()
@@ -24,7 +24,7 @@ async def test_what_is_typed_is_answered_in_the_transcript(house, sato):
 
 async def test_the_counter_hears_who_it_was_and_nothing_the_page_claims(house, sato):
     await sato.says({"text": "やあ", "line_user_id": "staff:2", "kind": "job"})
-    await house.turns.idle()
+    await house.turns.settled()
 
     [(who, incoming, result)] = house.counter.heard
     assert who == f"staff:{house.people['佐藤']}"
@@ -33,7 +33,7 @@ async def test_the_counter_hears_who_it_was_and_nothing_the_page_claims(house, s
 
 async def test_a_tapped_button_arrives_as_its_data_and_shows_its_label(house, sato):
     await sato.says({"postback": {"data": "1.c.ab12.1.0", "params": {"date": "2025-04-12", "x": "y"}}, "label": "実行"})
-    await house.turns.idle()
+    await house.turns.settled()
 
     [(_, incoming, _)] = house.counter.heard
     assert (incoming.kind, incoming.postback_data, incoming.params) == (
@@ -46,7 +46,7 @@ async def test_a_tapped_button_arrives_as_its_data_and_shows_its_label(house, sa
 
 async def test_a_place_arrives_as_a_location(house, sato):
     await sato.says({"location": {"latitude": 38.738, "longitude": 140.144}, "label": "位置情報 38.738, 140.144"})
-    await house.turns.idle()
+    await house.turns.settled()
 
     [(_, incoming, _)] = house.counter.heard
     assert (incoming.kind, incoming.latitude, incoming.longitude) == ("location", 38.738, 140.144)
@@ -81,7 +81,7 @@ async def test_too_little_or_too_much_is_refused_kindly(sato, text, said):
 async def test_the_longest_text_and_odd_characters_pass(house, sato):
     assert (await sato.says({"text": "あ" * 5000})).status == 202
     odd = await sato.post("/staff/console/say", data=b'{"text": "a\\u0000\\ud800"}', headers=sato.own())
-    await house.turns.idle()
+    await house.turns.settled()
 
     assert odd.status == 202
     assert house.counter.heard[1][1].text == "a\ufffd\ufffd"
@@ -112,7 +112,7 @@ async def test_a_write_from_another_site_is_refused(sato):
 
 async def test_nobody_reads_another_persons_transcript(house, sato, mori):
     await sato.says({"text": "秘密の話"})
-    await house.turns.idle()
+    await house.turns.settled()
 
     assert await mori.reads() == []
     for trick in ("&line_user_id=staff:1", "&after=-1", "&staff=1"):

@@ -39,7 +39,7 @@ async def stored(house):
 
 async def test_a_dropped_file_is_sealed_and_told_to_the_chat(house, sato, tmp_path):
     answer = await send(sato, form())
-    await house.turns.idle()
+    await house.turns.settled()
 
     assert answer.status == 202
     [(who, incoming, result)] = house.counter.heard

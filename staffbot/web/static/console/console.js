@@ -43,7 +43,8 @@ let sending = Promise.resolve();
 
 function say(body, shown) {
   if (ended) return sending;
-  const row = transcript.showWaiting(shown);
+  // A button without words leaves no line in the transcript.
+  const row = shown ? transcript.showWaiting(shown) : null;
   sending = sending.then(() => deliver(() => api.say(body), row, () => body.text && composer.write(body.text)));
   return sending;
 }
@@ -80,10 +81,14 @@ function expectAnswer() {
 /* What is tapped */
 
 async function act(action) {
-  const step = stepOf(action, publicUrl);
-  if (step.kind === "say") await say(step.body, step.body.text ?? step.body.label);
-  else if (step.kind === "open") window.open(step.url, "_blank", "noopener,noreferrer");
-  else if (step.kind === "call") window.location.assign(step.url);
+  const step = stepOf(action, [publicUrl, window.location.origin]);
+  if (step.kind === "say") {
+    const sent = say(step.body, step.body.text ?? step.body.label);
+    if (step.write) composer.write(step.write);
+    await sent;
+  }
+  if (step.kind === "open") window.open(step.url, "_blank", "noopener,noreferrer");
+  else if (step.kind === "go") window.location.assign(step.url);
   else if (step.kind === "files") chooseFiles(step.accept);
   else if (step.kind === "copy") await copy(step.text);
   else if (step.kind === "pick") await pick(step);
@@ -91,7 +96,7 @@ async function act(action) {
 
 async function pick({ what, action }) {
   const values = await picker.ask(what, action);
-  at("say").focus();
+  backToWriting();
   if (values === null) return;
   if (what === "location") {
     const body = placed(values[0], values[1], words.location);
@@ -189,6 +194,11 @@ function show(sentence, { bad = false, stays = false } = {}) {
   if (sentence && !stays) statusTimer = setTimeout(() => show(""), STATUS_MS);
 }
 
+/** With a mouse, typing goes on where it was; on a phone the keyboard would only hide the answer. */
+function backToWriting() {
+  if (window.matchMedia("(pointer: fine)").matches) at("say").focus();
+}
+
 function end(sentence) {
   ended = true;
   transcript.stopTyping();
@@ -197,7 +207,10 @@ function end(sentence) {
 }
 
 for (const button of document.querySelectorAll("[data-say]")) {
-  button.addEventListener("click", () => void say({ text: button.dataset.say }, button.dataset.say));
+  button.addEventListener("click", () => {
+    void say({ text: button.dataset.say }, button.dataset.say);
+    backToWriting();
+  });
 }
 
 at("leave").addEventListener("click", async () => {
@@ -217,7 +230,10 @@ function drawNouns(commands) {
         make("span", "noun-help", noun.help),
       );
       button.type = "button";
-      button.addEventListener("click", () => void say({ text: noun.word }, noun.word));
+      button.addEventListener("click", () => {
+        void say({ text: noun.word }, noun.word);
+        backToWriting();
+      });
       return make("li", "", button);
     }),
   );
@@ -232,6 +248,6 @@ async function learnCommands() {
   }
 }
 
-at("say").focus();
+backToWriting();
 void learnCommands();
 void listen();

@@ -74,16 +74,20 @@ function begunBy(names, folded) {
  * What the page does when a button of a message is tapped.
  *
  * @param {object} action LINE action object
- * @param {string} publicUrl the address people reach us by, without a slash at the end
+ * @param {string[]} homes the addresses we are reached by, without a slash at the end
  */
-export function stepOf(action, publicUrl) {
+export function stepOf(action, homes) {
   switch (action?.type) {
     case "message":
       return { kind: "say", body: { text: action.text ?? "" } };
     case "postback":
-      return { kind: "say", body: postback(action, {}, action.displayText ?? action.text ?? action.label ?? "") };
+      return {
+        kind: "say",
+        body: postback(action, {}, action.displayText ?? action.text ?? action.label ?? ""),
+        write: action.fillInText ?? "",
+      };
     case "uri":
-      return linkStep(action.uri ?? action.linkUri ?? "", publicUrl);
+      return linkStep(action.uri ?? action.linkUri ?? "", homes);
     case "datetimepicker":
       return { kind: "pick", what: ["date", "time"].includes(action.mode) ? action.mode : "datetime", action };
     case "location":
@@ -98,11 +102,14 @@ export function stepOf(action, publicUrl) {
   }
 }
 
-function linkStep(uri, publicUrl) {
-  // Our own files and pages: by their path, so that the sign-in of this very page counts.
-  if (publicUrl && uri.startsWith(`${publicUrl}/staff/`)) return { kind: "open", url: uri.slice(publicUrl.length) };
+function linkStep(uri, homes) {
+  // Our own pages by their path, so that the sign-in of this very page counts. A file does not replace the page.
+  const home = homes.find((one) => one && uri.startsWith(`${one}/staff/`));
+  const ours = home ? uri.slice(home.length) : uri;
+  if (ours.startsWith("/staff/files/")) return { kind: "go", url: ours };
+  if (ours.startsWith("/staff/")) return { kind: "open", url: ours };
   if (/^https?:\/\//iu.test(uri)) return { kind: "open", url: uri };
-  if (/^tel:[0-9+#*-]+$/iu.test(uri)) return { kind: "call", url: uri };
+  if (/^(tel:[0-9+#*-]+|mailto:.+)$/iu.test(uri)) return { kind: "go", url: uri };
   return { kind: "nothing" };
 }
 

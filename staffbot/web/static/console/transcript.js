@@ -71,10 +71,10 @@ export class Transcript {
     return row;
   }
 
-  /** It was not sent after all. */
+  /** It was not sent after all; null when nothing was shown. */
   forget(row) {
     this.waiting = this.waiting.filter((one) => one !== row);
-    row.remove();
+    row?.remove();
   }
 
   /** The bot is at work. */
