@@ -1,0 +1,141 @@
+"""The resident counter: one event of a resident in, one answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.reception import ResidentReception
+from data.faq.unanswered import forget_asker
+from data.gateways.line.events import Incoming
+from data.gateways.rasa import Reading
+from data.residents.service import resident_followed, resident_left
+from data.turns.conversation import forget_message
+from data.turns.turn import Channel, LineMessage, Turn
+from dialogs.actions import make_runner
+from dialogs.actions.faq import hand_over
+from dialogs.engine import DialogEngine
+from dialogs.exchange import Exchange
+from dialogs.understanding import Heard, Listener
+from dialogs.wording import Wording
+
+# What can't be read is answered kindly and in words.
+_KINDLY = {
+    "image": "resident.photo",
+    "video": "resident.voice",
+    "audio": "resident.voice",
+    "file": "resident.file",
+    "sticker": "resident.sticker",
+}
+
+
+class ResidentCounter:
+    """Implements `data.turns.turn.Counter` for the channels public and test.
+
+    Args:
+        public_url: where our pictures are served, without a slash at the end.
+        allow_http: pictures may lie at http addresses (trial mode only).
+    """
+
+    def __init__(self, engine: DialogEngine, words: Wording, *, public_url: str = "", allow_http: bool = False) -> None:
+        self._engine = engine
+        self._words = words
+        self._public_url = public_url
+        self._allow_http = allow_http
+        self._reception = ResidentReception(engine)
+        self._listener = Listener(words)
+        self._doors: dict[str, Callable[[Exchange], None]] = {
+            "follow": self._follow,
+            "unfollow": self._unfollow,
+            "unsend": self._unsend,
+        }
+
+    def prepare(
+        self, incoming: Incoming, channel: Channel, snapshots: Mapping[str, Any], reading: Reading | None = None
+    ) -> Heard | None:
+        """Match a text against the snapshots. `reading` is what a Rasa server made of it, where there is one."""
+        if incoming.kind != "text":
+            return None
+        if reading is None:
+            return self._listener.hear(incoming.text, channel, snapshots)
+        return self._listener.hear(incoming.text, channel, snapshots, reading.intent, reading.confidence)
+
+    def handle(self, session: Session, turn: Turn) -> None:
+        """One turn, inside the writer's transaction."""
+        exchange = Exchange(session, turn, self._words, self._public_url)
+        door = self._doors.get(turn.incoming.kind)
+        if door is not None:
+            door(exchange)
+        else:
+            self._hear(exchange)
+        self._engine.watch(exchange)
+        turn.place = self._engine.place(turn.tracker)
+        exchange.finish(allow_http=self._allow_http)
+
+    def apology(self, reference: str) -> list[LineMessage]:
+        """What a person hears when a turn failed through our fault."""
+        return [{"type": "text", "text": self._words("resident.apology", reference=reference)}]
+
+    def _hear(self, exchange: Exchange) -> None:
+        kind, receipt = exchange.incoming.kind, exchange.heard.receipt
+        if receipt is not None:
+            self._receive(exchange)
+        elif self._engine.hear(exchange, self._reception):
+            return
+        elif kind == "text":
+            self._reception.text(exchange)
+        elif kind == "location":
+            self._reception.location(exchange)
+        elif kind in _KINDLY:
+            exchange.tell(_KINDLY[kind])
+        elif kind == "other" and exchange.incoming.raw_type.startswith("message:"):
+            exchange.tell("resident.unknown_message")
+
+    def _receive(self, exchange: Exchange) -> None:
+        """受付コード: begins the form of that code. Codes of features not here yet are unknown codes."""
+        receipt = exchange.heard.receipt
+        assert receipt is not None
+        key = exchange.shelf.by_code.get(receipt.code) if receipt.kind == "F" else None
+        if key is not None and self._engine.start_form(exchange, key):
+            return
+        exchange.tell("resident.receipt.unknown")
+        if "dialog" in exchange.tracker:
+            self._engine.resume(exchange, exchange.tracker["dialog"])
+
+    def _follow(self, exchange: Exchange) -> None:
+        turn = exchange.turn
+        resident = resident_followed(
+            exchange.session, channel=turn.channel, line_user_id=turn.line_user_id, now=turn.now
+        )
+        is_back = turn.incoming.is_unblocked or "resident_id" in turn.tracker
+        turn.tracker["resident_id"] = resident.id
+        turn.tracker.pop("gone", None)
+        key = "resident.welcome_back" if is_back else "resident.greeting"
+        exchange.tell(key, town_name=exchange.town["town_name"])
+        self._reception.menu(exchange)
+
+    def _unfollow(self, exchange: Exchange) -> None:
+        """A block. Nothing can be said; what was begun is kept, many come back."""
+        turn = exchange.turn
+        resident_left(exchange.session, channel=turn.channel, line_user_id=turn.line_user_id, now=turn.now)
+        forget_asker(exchange.session, channel=turn.channel, line_user_id=turn.line_user_id)
+        turn.tracker["gone"] = True
+
+    def _unsend(self, exchange: Exchange) -> None:
+        """A message taken back: what was stored of it goes, also as an answer not sent yet."""
+        message_id = exchange.incoming.unsent_message_id
+        forget_message(exchange.session, channel=exchange.turn.channel, message_id=message_id)
+        self._engine.forget_message(exchange.tracker, message_id)
+        exchange.tracker.pop("asked", None)
+
+
+def make_resident_counter(words: Wording, *, public_url: str = "", allow_http: bool = False) -> ResidentCounter:
+    """The counter with every action, for main. Arguments as ResidentCounter's."""
+    engine = DialogEngine(make_runner(), words, _hand_over)
+    return ResidentCounter(engine, words, public_url=public_url, allow_http=allow_http)
+
+
+def _hand_over(exchange: Exchange, topic: str) -> None:
+    exchange.add(hand_over(exchange.action_turn(), topic))

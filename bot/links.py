@@ -1,0 +1,89 @@
+"""Short links that open the chat with a receipt code typed, and published pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import quote
+
+from aiohttp import web
+
+from dialogs.receipt import receipt_text
+
+_CODE = re.compile(r"([FSPB])-?([A-Z0-9]{4,12})")
+_PICTURE_ID = re.compile(r"[0-9a-f]{32}")
+WIDEST = 2000
+# A picture never changes under its id.
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A published picture's bytes; `content_type` is image/png or image/jpeg."""
+
+    data: bytes
+    content_type: str
+
+
+class PictureShelf(Protocol):
+    """Where published pictures stand."""
+
+    async def picture(self, public_id: str, width: int | None) -> Picture | None:
+        """The picture, scaled down to `width` pixels when given; None when there is none."""
+
+
+def chat_link(basic_id: str, text: str) -> str:
+    """The address that opens the chat with `text` typed.
+
+    Source: LINE Developers, "Use LINE URL scheme", read 2026-11.
+    """
+    return f"https://line.me/R/oaMessage/{quote(basic_id, safe='')}/?{quote(text, safe='')}"
+
+
+def short_link(basic_ids: Mapping[str, str]) -> Handler:
+    """GET /f/{code}: over to the chat. `?on=test` leads to the test account.
+
+    Args:
+        basic_ids: channel -> the account's basic id with its `@`.
+    """
+
+    async def follow(request: web.Request) -> web.StreamResponse:
+        found = _CODE.fullmatch(request.match_info["code"].upper())
+        basic_id = basic_ids.get("test" if request.query.get("on") == "test" else "public")
+        if found is None or not basic_id:
+            raise web.HTTPNotFound
+        raise web.HTTPFound(chat_link(basic_id, receipt_text(found[1], found[2])))
+
+    return follow
+
+
+def media(shelves: list[PictureShelf]) -> Handler:
+    """GET /media/{id} and /media/{id}/{width}: published pictures, the first shelf that has it."""
+
+    async def show(request: web.Request) -> web.StreamResponse:
+        public_id, width = request.match_info["id"], request.match_info.get("width")
+        if not _PICTURE_ID.fullmatch(public_id):
+            raise web.HTTPNotFound
+        if width is not None and not (width.isascii() and width.isdigit() and 0 < int(width[:6]) <= WIDEST):
+            raise web.HTTPNotFound
+        for shelf in shelves:
+            picture = await shelf.picture(public_id, int(width) if width else None)
+            if picture is not None:
+                return web.Response(body=picture.data, content_type=picture.content_type, headers=_FOR_EVER)
+        raise web.HTTPNotFound
+
+    return show
+
+
+def link_routes(basic_ids: Mapping[str, str], shelves: list[PictureShelf]) -> list[web.RouteDef]:
+    """The routes of this file, for main."""
+    show = media(shelves)
+    return [
+        web.get("/f/{code}", short_link(basic_ids)),
+        web.get("/media/{id}", show),
+        web.get("/media/{id}/{width}", show),
+    ]

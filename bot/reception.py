@@ -1,0 +1,228 @@
+"""What the resident account answers by itself: its words, locations, keyword answers, and everything it can't place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from data.fold import fold
+from dialogs.actions.faq import answer_speech, keep_unanswered, suggestion_speech
+from dialogs.actions.shelters import ask_location, hazard_meant, nearest_shelters, shelters_named
+from dialogs.actions.spots import ask_for_spots, nearest_spots, spots_named
+from dialogs.engine import DialogEngine, continue_choice
+from dialogs.exchange import Exchange
+from dialogs.talk import Card, Choice, Row
+from dialogs.tracker import PLACE_SECONDS, Json, open_dialogs
+
+# The scenario behind 避難行動.
+EVACUATION = "evacuation"
+LONGEST_KEPT = 300
+MENU_SCENARIOS = 6
+
+
+class ResidentReception:
+    """Stands before the dialogs, and is asked by the engine in the middle of one. See `dialogs.engine.Reception`."""
+
+    def __init__(self, engine: DialogEngine) -> None:
+        self._engine = engine
+        self._words: dict[str, Callable[[Exchange], bool]] = {
+            "menu": self.menu,
+            "shelters": self._shelters,
+            "evacuation": self._evacuation,
+            "spots": self._spots,
+            "status": self._status,
+            "continue": self._continue,
+            "questions": self._questions,
+            "none_of_these": self._none_of_these,
+        }
+
+    # In the middle of a dialog too
+
+    def urgent(self, exchange: Exchange) -> bool:
+        """避難所, 避難行動, and a location."""
+        if exchange.incoming.kind == "location":
+            return self.location(exchange)
+        word = exchange.heard.word
+        return word in ("shelters", "evacuation") and self._words[word](exchange)
+
+    def known_answer(self, exchange: Exchange) -> bool:
+        """An exact keyword."""
+        if exchange.heard.answer is None:
+            return False
+        exchange.add(answer_speech(exchange.heard.answer))
+        return True
+
+    def known_word(self, exchange: Exchange) -> bool:
+        """A top-level word, a receipt code's dialog, or a scenario's trigger."""
+        word = exchange.heard.word
+        if word and self._words[word](exchange):
+            return True
+        return bool(exchange.heard.trigger) and self._engine.start(exchange, exchange.heard.trigger)
+
+    # Outside dialogs
+
+    def text(self, exchange: Exchange) -> None:
+        """Any text: word, keyword, trigger, a keyword or trigger in it, suggestions, and at last the open questions."""
+        heard = exchange.heard
+        if heard.word and self._words[heard.word](exchange):
+            return
+        if self.known_answer(exchange):
+            return
+        if heard.trigger and self._engine.start(exchange, heard.trigger):
+            return
+        if heard.keyword is not None:
+            exchange.add(answer_speech(heard.keyword))
+            return
+        if heard.trigger_within and self._engine.start(exchange, heard.trigger_within):
+            return
+        if heard.suggested:
+            exchange.tracker["asked"] = exchange.incoming.text[:LONGEST_KEPT]
+            exchange.add(suggestion_speech(exchange.action_turn(), heard.suggested))
+            if heard.near:
+                exchange.offer(Choice(heard.near, "text", text=heard.near))
+            return
+        if heard.near:
+            exchange.tell("resident.near", word=heard.near)
+            exchange.offer(Choice(heard.near, "text", text=heard.near), self._menu_choice(exchange))
+            return
+        exchange.add(keep_unanswered(exchange.action_turn(), exchange.incoming.text))
+        exchange.offer(self._menu_choice(exchange))
+
+    def location(self, exchange: Exchange) -> bool:
+        """A location nobody asked for: the nearest shelters. It is kept a little while for the quick replies."""
+        latitude, longitude = exchange.incoming.latitude, exchange.incoming.longitude
+        if latitude is None or longitude is None:
+            return False
+        exchange.tracker["place"] = {"latitude": latitude, "longitude": longitude, "at": exchange.at}
+        exchange.add(nearest_shelters(exchange.action_turn(), latitude, longitude))
+        return True
+
+    def menu(self, exchange: Exchange) -> bool:
+        """A card with a button for everything this channel has."""
+        words, shelf = exchange.words, exchange.shelf
+        choices = [
+            self._typing(exchange, "shelters", words("resident.menu.shelters"), "primary"),
+        ]
+        if EVACUATION in shelf.scenarios:
+            choices.append(self._typing(exchange, "evacuation", words("resident.menu.evacuation"), "primary"))
+        choices.append(self._typing(exchange, "spots", words("resident.menu.spots")))
+        choices += [
+            Choice(scenario.menu, "text", text=scenario.triggers[0])
+            for scenario in shelf.menu
+            if scenario.key != EVACUATION
+        ][:MENU_SCENARIOS]
+        choices.append(self._typing(exchange, "questions", words("resident.menu.questions")))
+        if self._kept(exchange):
+            choices.append(self._typing(exchange, "status", words("resident.menu.status")))
+        exchange.say(
+            Card(
+                words("resident.menu.title", town_name=exchange.town["town_name"]),
+                words("resident.menu.text"),
+                choices=tuple(choices),
+                note=words("resident.menu.note"),
+                alt=words("resident.menu.alt"),
+            )
+        )
+        return True
+
+    # The words
+
+    def _shelters(self, exchange: Exchange) -> bool:
+        """避難所: asks for the location; 避難所 洪水: only places for that; 避難所 NAME: that one."""
+        turn, rest = exchange.action_turn(), exchange.heard.rest
+        hazard = hazard_meant(exchange.words, rest) if rest else None
+        place = self._place(exchange) if hazard else None
+        if hazard and place:
+            exchange.add(nearest_shelters(turn, *place, hazard))
+        elif rest and hazard is None:
+            exchange.add(shelters_named(turn, rest))
+        else:
+            speech = ask_location(exchange.words)
+            exchange.say(*speech.utterances)
+            # Before all other quick replies: it is what was asked for.
+            exchange.speech.choices[:0] = speech.choices
+        return True
+
+    def _evacuation(self, exchange: Exchange) -> bool:
+        return self._engine.start(exchange, EVACUATION)
+
+    def _spots(self, exchange: Exchange) -> bool:
+        """施設: of the word after it, or around the place sent just now; else asks."""
+        turn, rest, place = exchange.action_turn(), exchange.heard.rest, self._place(exchange)
+        if rest:
+            exchange.add(spots_named(turn, rest, place))
+        elif place is not None:
+            exchange.add(nearest_spots(turn, *place))
+        else:
+            exchange.add(ask_for_spots(turn))
+        return True
+
+    def _status(self, exchange: Exchange) -> bool:
+        """状況: the dialogs begun and not ended."""
+        words, kept = exchange.words, self._kept(exchange)
+        if not kept:
+            exchange.tell("resident.status.none")
+            return True
+        rows = tuple(
+            Row(
+                dialog["title"],
+                words("resident.status.since", at=datetime.fromtimestamp(dialog["at"], UTC)),
+                continue_choice(words, dialog),
+            )
+            for dialog in kept
+        )
+        exchange.say(Card(words("resident.status.title"), rows=rows, alt=words("resident.status.alt")))
+        exchange.offer(*(continue_choice(words, dialog) for dialog in kept))
+        return True
+
+    def _continue(self, exchange: Exchange) -> bool:
+        """続ける: the dialog of that name, the only one, or asks which."""
+        words, kept = exchange.words, self._kept(exchange)
+        wanted = fold(exchange.heard.rest)
+        named = [dialog for dialog in kept if not wanted or fold(dialog["title"]) == wanted]
+        if not named:
+            exchange.tell("resident.dialog.nothing_to_continue")
+            exchange.offer(self._menu_choice(exchange))
+        elif wanted or len(named) == 1 or "dialog" in exchange.tracker:
+            self._engine.resume(exchange, named[0])
+        else:
+            exchange.tell("resident.dialog.which_to_continue")
+            exchange.offer(*(continue_choice(words, dialog) for dialog in named))
+        return True
+
+    def _questions(self, exchange: Exchange) -> bool:
+        """よくある質問: how to ask, with a few of the town's first questions."""
+        matcher = exchange.turn.snapshots.get("faq", {}).get(exchange.turn.channel)
+        entries = matcher.entries[:10] if matcher else ()
+        exchange.tell("resident.questions.ask" if entries else "resident.questions.ask_plain")
+        exchange.offer(*(Choice(entry.question, "text", text=entry.question[:300]) for entry in entries))
+        return True
+
+    def _none_of_these(self, exchange: Exchange) -> bool:
+        """どれでもない: what was asked before becomes an open question."""
+        asked = exchange.tracker.pop("asked", "")
+        if not asked:
+            return False
+        exchange.add(keep_unanswered(exchange.action_turn(), asked))
+        exchange.offer(self._menu_choice(exchange))
+        return True
+
+    # Small things
+
+    def _kept(self, exchange: Exchange) -> list[Json]:
+        """Open dialogs from the top, then those put aside, the latest first."""
+        return [*open_dialogs(exchange.tracker), *reversed(exchange.tracker.get("aside", ()))]
+
+    def _place(self, exchange: Exchange) -> tuple[float, float] | None:
+        """The location sent just now."""
+        place = exchange.tracker.get("place")
+        if place is None or exchange.at - place["at"] >= PLACE_SECONDS:
+            return None
+        return place["latitude"], place["longitude"]
+
+    def _typing(self, exchange: Exchange, word: str, label: str, style: str = "secondary") -> Choice:
+        text = exchange.words.variants(f"resident.words.{word}")[0]
+        return Choice(label, "text", text=text, style="primary" if style == "primary" else "secondary")
+
+    def _menu_choice(self, exchange: Exchange) -> Choice:
+        return self._typing(exchange, "menu", exchange.words.variants("resident.words.menu")[0])

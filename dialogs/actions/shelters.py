@@ -1,0 +1,163 @@
+"""Shelters as a resident is shown them: the nearest ones, those for a hazard, or one by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from data.fold import fold
+from data.shelters.index import FoundShelter, ShelterIndex, ShelterView, nearest
+from data.shelters.models import ShelterStatus
+from dialogs.actions.current import ActionTurn, current_turn
+from dialogs.maps import WALKED_M, location_choice, map_choice, phone_choice, route_choice, span
+from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
+from dialogs.wording import Wording
+
+SHOWN = 10
+COLOURS = {
+    ShelterStatus.open: "#1B7F3B",
+    ShelterStatus.crowded: "#B35900",
+    ShelterStatus.full: "#B3261E",
+    ShelterStatus.preparing: "#1F5FA8",
+    ShelterStatus.unopened: "#5B6770",
+    ShelterStatus.closed: "#5B6770",
+}
+
+
+class NearestShelters(Action):  # type: ignore[misc]
+    """`shelters.nearest`: around the slot `location`; only places for the slot `hazard` where that is one."""
+
+    def name(self) -> str:
+        return "shelters.nearest"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn, place = current_turn.get(), tracker.get_slot("location")
+        if isinstance(place, dict) and "latitude" in place:
+            hazard = tracker.get_slot("hazard")
+            speech = nearest_shelters(turn, place["latitude"], place["longitude"], known_hazard(turn, hazard))
+        else:
+            speech = ask_location(turn.words)
+        dispatcher.utter_message(json_message={"speech": speech})
+        return []
+
+
+def known_hazard(turn: ActionTurn, hazard: Any) -> str | None:
+    """A hazard that shelters are designated for; None for others, like a typhoon."""
+    return hazard if isinstance(hazard, str) and f"shelters.hazard.{hazard}" in turn.words else None
+
+
+def hazard_meant(words: Wording, text: str) -> str | None:
+    """The hazard that people call so; None when it is no hazard."""
+    wanted = fold(text)
+    for hazard, aliases in words.lists("shelters.hazard_words").items():
+        if wanted in map(fold, (words(f"shelters.hazard.{hazard}"), *aliases)):
+            return hazard
+    return None
+
+
+def ask_location(words: Wording) -> Speech:
+    """Ask where the person is."""
+    return Speech([Say(words("shelters.ask_location"))], [location_choice(words)])
+
+
+def nearest_shelters(turn: ActionTurn, latitude: float, longitude: float, hazard: str | None = None) -> Speech:
+    """The shelters within the town's radius, open ones first; beyond it the nearest anyway, and says so."""
+    words, town = turn.words, turn.snapshots["town"]
+    index: ShelterIndex = turn.snapshots["shelters"]
+    radius_m = int(town["shelter_radius_m"])
+    found = nearest(
+        index,
+        latitude,
+        longitude,
+        radius_m=radius_m,
+        hazard=hazard,
+        limit=SHOWN,
+        hide_unopened=bool(town["hide_unopened_shelters"]),
+    )
+    shown = found.within or found.beyond
+    lines = [words("shelters.near_for_hazard", hazard=words(f"shelters.hazard.{hazard}"))] if hazard else []
+    if found.within:
+        is_any_open = any(one.shelter.is_open for one in found.within)
+        lines.append(words("shelters.near_open" if is_any_open else "shelters.near_none_open", radius=span(radius_m)))
+    elif found.beyond:
+        lines.append(words("shelters.none_within", radius=span(radius_m)))
+    elif hazard:
+        lines = [words("shelters.none_for_hazard", hazard=words(f"shelters.hazard.{hazard}"))]
+    else:
+        lines = [words("shelters.none")]
+    if shown:
+        lines.append(words("shelters.advice"))
+    drill = words("shelters.drill") if town["drill"] else ""
+    speech = Speech([Say(drill + "\n".join(lines))])
+    if shown:
+        speech.add(_carousel(words, [shelter_card(words, one.shelter, one) for one in shown]))
+    speech.choices = [*_hazard_choices(words, index, hazard), Choice(words("shelters.label.find_spots"), "text")]
+    return speech
+
+
+def shelters_named(turn: ActionTurn, name: str) -> Speech:
+    """The shelters a name means, without distances."""
+    words, index = turn.words, turn.snapshots["shelters"]
+    found: list[ShelterView] = index.find(name)[:SHOWN]
+    if not found:
+        speech = ask_location(words)
+        speech.utterances.insert(0, Say(words("shelters.not_found", name=name)))
+        return speech
+    drill = words("shelters.drill") if turn.snapshots["town"]["drill"] else ""
+    cards = _carousel(words, [shelter_card(words, shelter) for shelter in found])
+    return Speech([Say(drill + words("shelters.named", name=name)), cards])
+
+
+def shelter_card(words: Wording, shelter: ShelterView, found: FoundShelter | None = None) -> Card:
+    """One shelter, with the way there when it was `found` from somewhere."""
+    rows = []
+    if found is not None:
+        key = "shelters.distance" if found.distance_m <= WALKED_M else "shelters.distance_far"
+        told = words(key, metres=found.distance_m, minutes=found.walking_minutes)
+        rows.append(Row(words("shelters.label.distance"), told))
+    if shelter.hazards:
+        hazards = "・".join(words(f"shelters.hazard.{hazard}") for hazard in shelter.hazards)
+        rows.append(Row(words("shelters.label.hazards"), hazards))
+    rows += _people(words, shelter)
+    if shelter.address:
+        rows.append(Row(words("shelters.label.address"), shelter.address))
+    choices = [
+        route_choice(words("shelters.label.route"), shelter.latitude, shelter.longitude),
+        map_choice(words("shelters.label.map"), shelter.latitude, shelter.longitude),
+    ]
+    return Card(
+        title=shelter.name,
+        rows=tuple(rows),
+        choices=(*choices, *phone_choice(words("shelters.label.phone"), shelter.phone)),
+        badge=words(f"shelters.status.{shelter.status.value}"),
+        badge_colour=COLOURS[shelter.status],
+        note=shelter.note,
+    )
+
+
+def _carousel(words: Wording, cards: Sequence[Card]) -> Carousel:
+    return Carousel(tuple(cards), alt=words("shelters.alt", count=len(cards)))
+
+
+def _people(words: Wording, shelter: ShelterView) -> list[Row]:
+    if shelter.headcount is not None:
+        key = "shelters.people" if shelter.capacity is not None else "shelters.people_only"
+        told = words(key, headcount=shelter.headcount, capacity=shelter.capacity)
+        return [Row(words("shelters.label.people"), told)]
+    if shelter.capacity is not None:
+        return [Row(words("shelters.label.capacity"), words("shelters.capacity", capacity=shelter.capacity))]
+    return []
+
+
+def _hazard_choices(words: Wording, index: ShelterIndex, present: str | None) -> list[Choice]:
+    """「避難所 洪水」 and so on, for the hazards this town has places for."""
+    known = {hazard for shelter in index.shelters for hazard in shelter.hazards} - {present}
+    in_order = [hazard for hazard in words.lists("shelters.hazard_words") if hazard in known]
+    spoken = [words.variants(f"shelters.hazard_words.{hazard}")[0] for hazard in in_order]
+    return [Choice(word, "text", text=words("shelters.label.only", hazard=word)) for word in spoken]

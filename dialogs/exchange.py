@@ -1,0 +1,130 @@
+"""One exchange of words with a resident: the turn, what is known in it, and the answer as it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from data.clock import TOKYO
+from data.residents.service import meet_resident
+from data.turns.turn import Turn
+from dialogs.actions.current import ActionTurn
+from dialogs.context import AskContext
+from dialogs.interview import Interview
+from dialogs.library import EMPTY_LIBRARY, Library, Shelf
+from dialogs.render.line import render
+from dialogs.talk import Choice, Say, Speech, Utterance
+from dialogs.understanding import NOTHING_HEARD, Heard
+from dialogs.wording import Wording
+
+
+class Exchange:
+    """Made anew for each turn. What is said gathers in `speech`; `finish` turns it into LINE messages.
+
+    Attributes:
+        interview: the one whose question stands last in the answer; it keeps what the buttons mean.
+        at: the present moment in seconds since the epoch (movable clock).
+    """
+
+    def __init__(self, session: Session, turn: Turn, words: Wording, public_url: str = "") -> None:
+        self.session = session
+        self.turn = turn
+        self.tracker = turn.tracker
+        self.incoming = turn.incoming
+        self.words = words
+        self.heard: Heard = turn.prepared if isinstance(turn.prepared, Heard) else NOTHING_HEARD
+        self.town: Mapping[str, Any] = turn.snapshots["town"]
+        self.library: Library = turn.snapshots.get("scenarios", EMPTY_LIBRARY)
+        self.at = turn.now.timestamp()
+        self.today: date = turn.now.astimezone(TOKYO).date()
+        self.speech = Speech()
+        self.interview: Interview | None = None
+        self._public_url = public_url
+
+    @property
+    def shelf(self) -> Shelf:
+        return self.library.shelf(self.turn.channel)
+
+    @property
+    def resident_id(self) -> int:
+        """`resident.id`; the row is made on the first word and its key kept in the tracker."""
+        known = self.tracker.get("resident_id")
+        if known is None:
+            turn = self.turn
+            resident = meet_resident(self.session, channel=turn.channel, line_user_id=turn.line_user_id, now=turn.now)
+            known = self.tracker["resident_id"] = resident.id
+        return int(known)
+
+    def context(self) -> AskContext:
+        """The circumstances of a question."""
+        turn = self.turn
+        return AskContext(
+            now=turn.now,
+            today=self.today,
+            channel=turn.channel,
+            snapshots=turn.snapshots,
+            town=self.town,
+            resident_id=self.resident_id,
+            result=turn.result,
+            words=self.words,
+        )
+
+    def action_turn(self) -> ActionTurn:
+        """What an action may reach."""
+        turn = self.turn
+        return ActionTurn(
+            self.session,
+            turn.channel,
+            turn.line_user_id,
+            self.resident_id,
+            turn.now,
+            self.today,
+            turn.snapshots,
+            self.words,
+            self._public_url,
+        )
+
+    def facts(self) -> dict[str, str]:
+        """What every message may name."""
+        return {
+            "town_name": str(self.town["town_name"]),
+            "emergency_contact": str(self.town["emergency_contact"]),
+            "public_url": self._public_url,
+        }
+
+    def say(self, *utterances: Utterance) -> None:
+        self.speech.add(*utterances)
+
+    def tell(self, key: str, **facts: Any) -> None:
+        """Say a sentence of the wording."""
+        self.speech.add(Say(self.words(key, **facts)))
+
+    def offer(self, *choices: Choice) -> None:
+        """More quick replies, each label once."""
+        labels = {choice.label for choice in self.speech.choices}
+        self.speech.choices.extend(choice for choice in choices if choice.label not in labels)
+
+    def add(self, speech: Speech) -> None:
+        """Say what an action or feature says."""
+        self.speech.add(*speech.utterances)
+        self.offer(*speech.choices)
+
+    def ask(self, interview: Interview, speech: Speech) -> None:
+        """End the answer with an interview's question; its quick replies stand before what was offered."""
+        self.interview = interview
+        self.speech.add(*speech.utterances)
+        offered, self.speech.choices = self.speech.choices, list(speech.choices)
+        self.offer(*offered)
+
+    def finish(self, *, allow_http: bool = False) -> None:
+        """Render the answer into the turn."""
+        if not self.speech.utterances:
+            return
+        if self.interview is not None:
+            messages = self.interview.render(self.speech, allow_http=allow_http)
+        else:
+            messages = render(self.speech, None, allow_http=allow_http)
+        self.turn.say(*messages)
