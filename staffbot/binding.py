@@ -201,7 +201,7 @@ def _take_name(session: Session, arg: Arg, later: Sequence[Arg], text: str) -> t
         rest = text[keys[longest] :].lstrip()
         if len(same) == 1:
             return same[0], rest, None
-        return None, rest, Doubt("ambiguous", text[: keys[longest]], candidates=same[:CANDIDATES])
+        return None, rest, Doubt("ambiguous", text[: keys[longest]].strip(), candidates=same[:CANDIDATES])
 
     typed, rest = _guess_name(text, later)
     key = fold(typed[:LONGEST_NAME])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dialogs.talk import Card, Choice, Row, Speech
 from staffbot.command import Call, Command, Noun
-from staffbot.listing import PER_PAGE, page_of
+from staffbot.listing import PER_PAGE, next_choice, page_of
+from staffbot.registry import SHOW
 
 
 def menu_card(call: Call) -> Speech:
@@ -32,7 +33,7 @@ def noun_card(call: Call, noun: Noun) -> Speech:
     buttons = [
         Choice(command.verb or command.noun.word, "text", text=command.phrase)
         for command in commands
-        if command.verb != "#N"
+        if command.verb != SHOW
     ]
     help_line = f"{call.words('staff.help.word')} {noun.word}"
     buttons.append(Choice(call.words("staff.help.word"), "text", text=help_line, style="link"))
@@ -49,9 +50,7 @@ def help_card(call: Call, noun: Noun | None, number: int) -> Speech:
     buttons: list[Choice] = []
     call.turn.tracker.pop("next", None)
     if not page.is_last:
-        following = f"{line} {words('staff.list.page', number=page.number + 1)}"
-        call.turn.tracker["next"] = following
-        buttons.append(Choice(words("staff.list.next"), "text", text=following))
+        buttons.append(next_choice(call, line, page.number + 1))
     if noun is None:
         buttons += [Choice(row.label, "text", text=f"{word} {row.label}") for row in page.items]
     else:
@@ -92,5 +91,7 @@ def _help_line(call: Call, help: str, example: str) -> str:
 
 def usage(command: Command) -> str:
     """`避難所 人数 避難所の名前 人数`: what is typed, arguments by their labels, optional ones in brackets."""
+    if command.verb == SHOW:
+        return command.phrase
     labels = [arg.label if arg.required else f"［{arg.label}］" for arg in command.args if arg.kind != "file"]
     return " ".join([command.phrase, *labels])

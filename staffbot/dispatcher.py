@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from data.clock import TOKYO
 from data.fold import fold
 from data.gateways.line.events import Incoming
+from data.gateways.line.limits.numbers import SAID_GRAPHEMES
+from data.gateways.line.text import is_over_graphemes
 from data.staff.rights import StaffIdentity
 from data.staff.service import identify, identify_console
 from data.turns.turn import Channel, LineMessage, Turn
@@ -239,12 +241,12 @@ class _Turn:
 
     def _no_noun(self, noun: Noun) -> Speech:
         call = self._call(self._desk.registry.of_noun(noun)[0])
-        self._gate.audit(call, "no_right")
+        self._gate.audit(call, "no_right", action=noun.word)
         return Speech([Say(self._words("staff.gate.no_right", command=noun.word))], [self._menu()])
 
     def _unknown(self, near: tuple[Suggestion, ...], text: str, noun: Noun | None = None) -> Speech:
         buttons = [
-            Choice(one.text, "text", text=one.text)
+            Choice(typable(one), "text", text=typable(one))
             for one in near
             if (
                 self._staff.may(one.command.right)
@@ -279,8 +281,14 @@ class _Turn:
             Suggestion(f"{command.phrase} {named.name}", command.noun, command)
             for doubt in bound.doubts.values()
             for named in doubt.candidates
+            if self._may_hear(named.name)
         ]
         return (*found, *line.near)
+
+    def _may_hear(self, name: str) -> bool:
+        """False for the name of a feature that this person does not see."""
+        noun = self._desk.registry.noun_words.get(fold(name))
+        return noun is None or self._desk.registry.may_see(self._staff, noun)
 
     def _call(self, command: Command, args: dict[str, Any] | None = None) -> Call:
         now = self._turn.now
@@ -293,6 +301,13 @@ class _Turn:
     def _help(self, noun: Noun | None) -> Choice:
         word = self._words("staff.help.word")
         return Choice(word, "text", text=f"{word} {noun.word}" if noun is not None else word)
+
+
+def typable(suggestion: Suggestion) -> str:
+    """The line a button types; LINE takes no long ones, so then only noun and verb."""
+    if not is_over_graphemes(suggestion.text, SAID_GRAPHEMES):
+        return suggestion.text
+    return suggestion.command.phrase if suggestion.command is not None else suggestion.noun.word
 
 
 def _card_command(desk: Desk, noun: Noun) -> Command:

@@ -67,14 +67,20 @@ class Gate:
             self.audit(call, "failed", reply.audit_note)
         return self._follow(call, reply)
 
-    def audit(self, call: Call, outcome: Outcome, note: str = "") -> None:
-        """One row of the audit log for this call. A command's secrets are left out."""
+    def audit(self, call: Call, outcome: Outcome, note: str = "", *, action: str = "") -> None:
+        """One row of the audit log for this call. A command's secrets are left out.
+
+        Args:
+            action: the command's phrase when empty.
+        """
         payload: dict[str, object] = {}
         if call.args and not call.command.secret:
             payload["args"] = readable(call.command, call.args)
         if note:
             payload["note"] = note
-        entry = AuditEntry(call.staff.id, call.staff.name, call.turn.channel, call.command.phrase, outcome, payload)
+        entry = AuditEntry(
+            call.staff.id, call.staff.name, call.turn.channel, action or call.command.phrase, outcome, payload
+        )
         call.desk.chain.append(call.session, entry, now=call.now)
 
     def _preview(self, call: Call) -> Speech:
@@ -102,6 +108,7 @@ class Gate:
                 right=call.command.right,
             )
             _say_undoable(call, speech)
+        _lead_on(call, speech)
         self.audit(call, reply.outcome, reply.audit_note)
         return speech
 
@@ -139,3 +146,13 @@ def _say_undoable(call: Call, speech: Speech) -> None:
     else:
         speech.add(Say(note))
     speech.choices.append(Choice(word, "text", text=word))
+
+
+def _lead_on(call: Call, speech: Speech) -> None:
+    """From an answer one tap leads to the feature and to the menu."""
+    if not speech.utterances or any(choice.kind == "answer" for choice in speech.choices):
+        return
+    words = [call.command.noun.word] if len(call.desk.registry.of_noun(call.command.noun)) > 1 else []
+    for word in (*words, call.words("staff.menu.word")):
+        if word != call.command.phrase and all(choice.text != word for choice in speech.choices):
+            speech.choices.append(Choice(word, "text", text=word))

@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
+from data.gateways.line.limits.numbers import SAID_GRAPHEMES
+from data.gateways.line.text import is_over_graphemes
 from dialogs.talk import Card, Choice, Row, Speech
 from staffbot.command import Call, Conditions
 
@@ -80,15 +82,14 @@ def list_speech(
     buttons: list[Choice] = list(choices)
     call.turn.tracker.pop("next", None)
     if not page.is_last:
-        following = f"{line} {words('staff.list.page', number=page.number + 1)}"
-        call.turn.tracker["next"] = following
-        buttons.append(Choice(words("staff.list.next"), "text", text=following))
+        buttons.append(next_choice(call, line, page.number + 1))
     if page.number > 1:
         earlier = f"{line} {words('staff.list.page', number=page.number - 1)}"
         buttons.append(Choice(words("staff.list.previous"), "text", text=earlier))
     exporter = call.desk.registry.by_phrase(export) if export else None
     if exporter is not None and call.may(exporter.right) and page.total:
         buttons.append(Choice(words("staff.list.export"), "text", text=f"{export} {asked}".strip()))
+    buttons = [one for one in buttons if not is_over_graphemes(one.text, SAID_GRAPHEMES)]
     note = ""
     if page.total:
         note = words("staff.list.range", first=page.first, last=page.last, total=page.total)
@@ -96,3 +97,11 @@ def list_speech(
     if asked:
         text = "\n".join(part for part in (words("staff.list.conditions", conditions=asked), text) if part)
     return Speech([Card(title, text=text, rows=tuple(rows), choices=tuple(buttons), note=note)])
+
+
+def next_choice(call: Call, line: str, number: int) -> Choice:
+    """次へ: types the line with its page, or only 「次へ」 (the tracker knows the line) when that is too long to type."""
+    following = f"{line} {call.words('staff.list.page', number=number)}"
+    call.turn.tracker["next"] = following
+    label = call.words("staff.list.next")
+    return Choice(label, "text", text=label if is_over_graphemes(following, SAID_GRAPHEMES) else following)

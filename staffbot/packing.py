@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from staffbot.command import Command, Conditions, FileRef, Named
+from staffbot.command import Arg, Command, Conditions, FileRef, Named
 
 TAG = "@"
 
@@ -23,8 +23,8 @@ def unpack(packed: Mapping[str, Any]) -> dict[str, Any]:
 
 def readable(command: Command, args: Mapping[str, Any]) -> dict[str, Any]:
     """For the audit log: the arguments by their labels, as people know them."""
-    labels = {arg.name: arg.label for arg in command.args}
-    return {labels.get(name, name): _readable(value) for name, value in args.items()}
+    declared = {arg.name: arg for arg in command.args}
+    return {declared[name].label: _readable(value, declared[name]) for name, value in args.items() if name in declared}
 
 
 def _pack(value: Any) -> Any:
@@ -59,7 +59,9 @@ def _unpack(value: Any) -> Any:
     return Conditions(tuple(value["words"]), items, value["page"], value["text"])
 
 
-def _readable(value: Any) -> Any:
+def _readable(value: Any, arg: Arg) -> Any:
+    if arg.options:
+        return next((option.label for option in arg.options if option.value == value), value)
     if isinstance(value, Named):
         return f"#{value.id} {value.name}"
     if isinstance(value, date):

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.fold import fold
+from data.gateways.line.limits.numbers import ACTION_URI
 from data.staff.invitations import LONGEST_NAME, VALID_FOR, make_invitation, open_invitations
 from data.staff.models import Invitation, StaffMember
 from data.staff.rights import ROLES
@@ -111,11 +112,7 @@ def invite_member(call: Call) -> Reply:
         words("staff.invite.title", name=invitation.name),
         text=text,
         rows=(Row(words("staff.invite.role"), words(f"staff.roles.{invitation.role}")),),
-        choices=(
-            Choice(
-                words("staff.invite.send"), "uri", uri=f"https://line.me/R/share?text={quote(text)}", style="primary"
-            ),
-        ),
+        choices=(Choice(words("staff.invite.send"), "uri", uri=_share(text, line), style="primary"),),
         note=words("staff.invite.note", at=invitation.expires_at),
         alt=words("staff.invite.title", name=invitation.name),
     )
@@ -168,6 +165,12 @@ def _change(call: Call, *, is_stop: bool) -> Reply:
         labels={"stopped_at": call.words("staff.members.stopped"), "role": call.words("staff.invite.role")},
     )
     return Reply(Speech([Say(call.words(f"staff.members.{verb}_now", name=member.name))]), undo=undo)
+
+
+def _share(text: str, line: str) -> str:
+    """A link that opens LINE's list of people to send a text to; the bare line when the text is too long for one."""
+    uri = f"https://line.me/R/share?text={quote(text)}"
+    return uri if len(uri) <= ACTION_URI else f"https://line.me/R/share?text={quote(line)}"
 
 
 def _hours() -> int:

@@ -1,0 +1,181 @@
+"""職員, 設定, コンソール by talking."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from data.db.changes import TOPICS_KEY
+from data.links.service import Links
+from data.staff.models import Invitation, StaffMember
+from data.town.service import town_setting
+from data.turns.models import InboxRow
+from tests.gate.talk import Person
+
+
+def test_the_list_shows_members_and_open_invitations(town, chief, sato):
+    chief.says("職員 招待 佐藤 太郎 当直")
+
+    said = chief.says("職員 一覧")
+
+    assert "#1 Chief" in said
+    assert "管理者" in said
+    assert "佐藤 太郎" in said
+    assert "招待中" in said
+    assert "2人" in chief.says("職員")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "role"),
+    [
+        ("佐藤 運用担当", "佐藤", "operator"),
+        ("佐藤 太郎 管理者", "佐藤 太郎", "administrator"),
+        ("佐藤　太郎　編集", "佐藤　太郎", "editor"),
+        ("佐藤 閲覧のみ", "佐藤", "viewer"),
+        ("佐藤 operator", "佐藤", "operator"),
+    ],
+)
+def test_an_invitation_takes_a_name_with_spaces_and_a_role(town, chief, typed, name, role):
+    chief.says(f"職員 招待 {typed}")
+
+    invitation = town.session.scalars(select(Invitation)).one()
+    assert (invitation.name, invitation.role) == (name, role)
+    assert re.search(r"登録 [A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", chief.reply)
+
+
+def test_an_invitation_asks_for_the_role(town, chief):
+    chief.says("職員 招待 佐藤")
+
+    assert "佐藤さんの招待" in chief.taps("運用担当")
+
+
+def test_the_invitation_brings_a_text_to_send_on(town, chief):
+    chief.says("職員 招待 佐藤 運用担当")
+
+    share = next(action["uri"] for action in chief.actions if action["type"] == "uri")
+    assert share.startswith("https://line.me/R/share?text=")
+    assert "https://line.me/R/oaMessage/%40staff/?" in chief.reply
+
+
+def test_stopping_is_at_once_and_releasing_undoes_it(town, chief, sato):
+    assert "利用を止めました" in chief.says("職員 停止 Sato")
+    assert "止められています" in sato.says("メニュー")
+    assert "もう止まっています" in chief.says("職員 停止 Sato")
+
+    assert "使えるようになりました" in chief.says("職員 解除 Sato")
+    assert "どれを使いますか" in sato.says("メニュー")
+
+
+def test_stopping_can_be_undone(town, chief, sato):
+    chief.says("職員 停止 Sato")
+    chief.taps("元に戻す")
+
+    assert "どれを使いますか" in sato.says("メニュー")
+
+
+def test_the_last_administrator_stays(town, chief):
+    assert "最後の管理者" in chief.says("職員 停止 Chief")
+
+    assert town.session.scalar(select(StaffMember.stopped_at)) is None
+
+
+def test_two_members_of_one_name_are_offered(town, chief, sato):
+    town.session.add(StaffMember(name="Sato", role="viewer", joined_at=town.now))
+    town.session.flush()
+
+    assert "いくつかあります" in chief.says("職員 停止 Sato")
+
+    assert "利用を止めました" in chief.taps("Sato（閲覧のみ）")
+    assert "どれを使いますか" in sato.says("メニュー")
+
+
+def test_settings_are_listed_changed_and_undone(town, chief):
+    assert "3 km" in chief.says("設定 一覧")
+
+    assert "3 km から 1.5 km" in chief.says("設定 避難所をさがす範囲 1500m")
+    assert town_setting(town.session, "shelter_radius_m") == 1500
+    assert "town" in town.session.info[TOPICS_KEY]
+
+    chief.taps("元に戻す")
+    assert town_setting(town.session, "shelter_radius_m") == 3000
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "value"),
+    [
+        ("市町村の名前 さんぷる村", "town_name", "さんぷる村"),
+        ("訓練中の表示 オン", "drill", True),
+        ("訓練中の表示 する", "drill", True),
+        ("会話を区切るまでの分 45", "idle_minutes", 45),
+        ("shelter_radius_m 5km", "shelter_radius_m", 5000),
+    ],
+)
+def test_each_kind_of_setting_is_read(town, chief, typed, name, value):
+    chief.says(f"設定 {typed}")
+
+    assert town_setting(town.session, name) == value
+
+
+@pytest.mark.parametrize(
+    "typed", ["避難所をさがす範囲 99m", "避難所をさがす範囲 11km", "避難所をさがす範囲 遠く", "訓練中の表示 たぶん"]
+)
+def test_a_value_that_cannot_be_is_refused_with_an_example(town, chief, typed):
+    assert "のように送ってください" in chief.says(f"設定 {typed}")
+
+    assert town_setting(town.session, "shelter_radius_m") == 3000
+
+
+def test_a_misspelt_setting_offers_the_near_ones(town, chief):
+    chief.says("設定 さがす範囲 5km")
+
+    assert any(label.startswith("設定 避難所をさがす範囲") for label in chief.labels)
+
+
+def park(town, **more):
+    facts = {"event_key": "k1", "line_user_id": "U-hanako", "timestamp_ms": 0, "received_at": 1_770_000_000.0}
+    row = InboxRow(channel="public", state=2, reference="12345678", fault="Traceback\nValueError: broken", **facts)
+    town.session.add(row)
+    town.session.flush()
+    return row.id
+
+
+def test_the_state_shows_what_was_put_aside_and_runs_it_again(town, chief):
+    number = park(town)
+
+    said = chief.says("設定 状態")
+    assert "確認が必要" in said
+    assert "受付番号 12345678" in said
+    assert "ValueError: broken" in said
+
+    assert "もう一度処理します" in chief.taps("再実行")
+    assert town.session.get(InboxRow, number, populate_existing=True).state == 0
+    assert "止まっている処理にありません" in chief.says(f"設定 再実行 #{number}")
+    assert "正常" in chief.says("設定 状態")
+
+
+def test_who_may_only_look_at_the_state_gets_no_button_to_run_it_again(town, sato):
+    park(town)
+
+    sato.says("設定 状態")
+
+    assert "再実行" not in sato.labels
+
+
+def test_the_console_link_signs_in_its_person_once_and_is_not_in_the_log(town, sato):
+    sato.says("コンソール")
+
+    uri = next(action["uri"] for action in sato.actions if action["type"] == "uri")
+    match = re.fullmatch(r"https://town\.example/staff/enter/([0-9a-f]{48})\?openExternalBrowser=1", uri)
+    links: Links = town.desk.links
+    link = links.use(town.session, match[1], purpose="console", now=town.now)
+    assert link.staff_id == town.session.scalar(select(StaffMember.id).where(StaffMember.name == "Sato"))
+    kept = " ".join(str(message.get("text") or message.get("altText")) for message in sato.messages)
+    assert match[1] not in kept
+
+
+def test_a_stranger_gets_no_console(town):
+    Person(town, "U-taro").says("コンソール")
+
+    assert "openExternalBrowser" not in str(town)
