@@ -126,6 +126,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             clients=clients,
             secrets={channel: settings.secret(channel).encode() for channel in clients},
             jobs={"fetch_content": fetch_content(clients, files), **staff_jobs.handlers},
+            allow_http=settings.is_trial,
         )
         app = web.Application(client_max_size=WEBHOOK_BYTES)
         app.add_routes([web.post(f"/line/{channel}", webhook(turns, channel)) for channel in ("public", "test")])

@@ -26,6 +26,7 @@ from data.turns.stats import TurnStats
 from data.turns.taking import (
     CONSOLE,
     Prepared,
+    Taker,
     TurnFault,
     TurnTaken,
     Unprepared,
@@ -57,11 +58,12 @@ class Turns:
         clients: Mapping[str, LineClient],
         secrets: Mapping[str, bytes],
         jobs: Mapping[str, JobHandler],
+        allow_http: bool = False,
     ) -> None:
         self.stats = TurnStats()
         self._store = store
         self._clock = clock
-        self._counters = counters
+        self._takers = {channel: Taker(counter, clock, allow_http) for channel, counter in counters.items()}
         self._clients = clients
         self._secrets = secrets
         # Per person whose turns are being taken: the events we know of, with their payloads until they are prepared.
@@ -94,7 +96,7 @@ class Turns:
 
     async def announce(self, make: Callable[[Session], list[Notice]]) -> int:
         """Run `make` in the writer and send what it returns (reminders, alerts) by push; returns how many notices."""
-        promises = await self._store.write(_promise_notices, make, self._clock)
+        promises = await self._store.write(_promise_notices, make, self._takers["public"])
         for promise in promises:
             self._speaker.speak([promise])
         return len(promises)
@@ -188,22 +190,20 @@ class Turns:
         waiting = self._waiting[person]
         prepared: dict[int, Prepared] = {}
         key = f"{channel}:{line_user_id}"
-        counter = self._counters[channel]
+        taker = self._takers[channel]
         try:
             while True:
                 for event_id, payload in waiting.items():
                     if payload is not None and event_id not in prepared:
-                        prepared[event_id] = self._prepare(counter, channel, payload)
+                        prepared[event_id] = self._prepare(taker.counter, channel, payload)
                 try:
-                    taken = await self._store.submit(
-                        take_turn, (counter, self._clock, channel, line_user_id, prepared), person=key
-                    )
+                    taken = await self._store.submit(take_turn, (taker, channel, line_user_id, prepared), person=key)
                 except TurnFault as fault:
-                    taken = await self._park(counter, person, fault)
+                    taken = await self._park(taker, person, fault)
                 if taken is None:
                     return
                 if isinstance(taken, Unprepared):
-                    prepared[taken.event.id] = self._prepare(counter, channel, taken.event.payload)
+                    prepared[taken.event.id] = self._prepare(taker.counter, channel, taken.event.payload)
                     continue
                 prepared.pop(taken.event_id, None)
                 waiting.pop(taken.event_id, None)
@@ -221,7 +221,7 @@ class Turns:
         view = self._store.snapshots.view()
         return Prepared(incoming, result, counter.prepare(incoming, channel, view), view)
 
-    async def _park(self, counter: Counter, person: Person, fault: TurnFault) -> TurnTaken:
+    async def _park(self, taker: Taker, person: Person, fault: TurnFault) -> TurnTaken:
         reference = new_reference()
         self.stats.count("parked")
         cause = fault.__cause__ or fault
@@ -229,7 +229,7 @@ class Turns:
         told = "".join(traceback.format_exception(cause, limit=-5))
         return await self._store.submit(
             park_turn,
-            (counter, self._clock, person[0], person[1], fault, reference, told),
+            (taker, person[0], person[1], fault, reference, told),
             person=f"{person[0]}:{person[1]}",
         )
 
@@ -265,7 +265,7 @@ class Turns:
         """Our own message was refused: say so in words that can't be, with a number that the log has."""
         reference = new_reference()
         log.error("our message was refused", outbox_id=item.id, reference=reference, error=error[:500])
-        messages = self._counters[item.channel].apology(reference)
+        messages = self._takers[item.channel].counter.apology(reference)
         promise = await self._store.write(_put_apology, item, messages, self._clock.real())
         self._speaker.speak([promise])
 
@@ -303,10 +303,10 @@ def _put_own(session: Session, channel: str, line_user_id: str, event: dict[str,
     return event_id
 
 
-def _promise_notices(session: Session, make: Callable[[Session], list[Notice]], clock: Clock) -> list[OutboxItem]:
+def _promise_notices(session: Session, make: Callable[[Session], list[Notice]], taker: Taker) -> list[OutboxItem]:
     notices = make(session)
     session.flush()
-    return promise_notices(raw_for(session), notices, clock)
+    return promise_notices(raw_for(session), notices, taker)
 
 
 def _put_apology(session: Session, item: OutboxItem, messages: list[dict[str, Any]], now: float) -> OutboxItem:

@@ -62,10 +62,18 @@ class TurnFault(Exception):
         self.received_at = received_at
 
 
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Who takes a channel's turns, and by which clock. `allow_http`: pictures may lie at http addresses (trials)."""
+
+    counter: Counter
+    clock: Clock
+    allow_http: bool = False
+
+
 def take_turn(
     session: Session,
-    counter: Counter,
-    clock: Clock,
+    taker: Taker,
     channel: Any,
     line_user_id: str,
     prepared: Mapping[int, Prepared],
@@ -83,7 +91,7 @@ def take_turn(
     if ready is None:
         return Unprepared(event)
     tracker, before = load_tracker(raw, channel, line_user_id)
-    now = clock.now()
+    now = taker.clock.now()
     turn = Turn(
         channel=channel,
         line_user_id=line_user_id,
@@ -99,17 +107,18 @@ def take_turn(
         result=ready.result,
         said=ready.incoming.text,
     )
+    taken = TurnTaken(event.id)
     try:
-        counter.handle(session, turn)
+        taker.counter.handle(session, turn)
         if session.new or session.dirty or session.deleted:
             session.flush()
+        # A message that LINE would refuse is a fault of the turn as much as an exception in it.
+        _promise(raw, taken, taker, channel, line_user_id, turn.messages, now, event)
+        for notice in turn.notices:
+            _promise(raw, taken, taker, notice.channel, notice.line_user_id, notice.messages, now, None)
     except Exception as fault:
         raise TurnFault(event.id, event.reply_token, event.received_at) from fault
-    taken = TurnTaken(event.id)
     save_tracker(raw, channel, line_user_id, turn.tracker, before)
-    _promise(raw, taken, channel, line_user_id, turn.messages, clock, now, event)
-    for notice in turn.notices:
-        _promise(raw, taken, notice.channel, notice.line_user_id, notice.messages, clock, now, None)
     for order in turn.jobs:
         put_job(
             raw,
@@ -119,7 +128,7 @@ def take_turn(
             # A token that already carries this turn's answer can't carry the job's.
             reply_token=None if turn.messages else event.reply_token,
             token_at=event.received_at,
-            run_at=clock.real(),
+            run_at=taker.clock.real(),
         )
         taken.has_jobs = True
         if order.loading and not turn.messages and channel != CONSOLE:
@@ -140,8 +149,7 @@ def take_turn(
 
 def park_turn(
     session: Session,
-    counter: Counter,
-    clock: Clock,
+    taker: Taker,
     channel: str,
     line_user_id: str,
     fault: TurnFault,
@@ -153,25 +161,27 @@ def park_turn(
     park_event(raw, fault.event_id, reference, traceback)
     taken = TurnTaken(fault.event_id)
     event = WaitingEvent(fault.event_id, b"", fault.reply_token, fault.received_at, 0)
-    _promise(raw, taken, channel, line_user_id, counter.apology(reference), clock, clock.now(), event)
+    apology = taker.counter.apology(reference)
+    _promise(raw, taken, taker, channel, line_user_id, apology, taker.clock.now(), event)
     return taken
 
 
-def promise_notices(raw: Raw, notices: list[Notice], clock: Clock) -> list[OutboxItem]:
+def promise_notices(raw: Raw, notices: list[Notice], taker: Taker) -> list[OutboxItem]:
     """Promise what nobody asked for just now (reminders, alerts): always by push."""
     taken = TurnTaken(0)
     for notice in notices:
-        _promise(raw, taken, notice.channel, notice.line_user_id, notice.messages, clock, clock.now(), None)
+        now = taker.clock.now()
+        _promise(raw, taken, taker, notice.channel, notice.line_user_id, notice.messages, now, None)
     return taken.promises
 
 
 def _promise(
     raw: Raw,
     taken: TurnTaken,
+    taker: Taker,
     channel: str,
     line_user_id: str,
     messages: list[LineMessage],
-    clock: Clock,
     now: datetime,
     event: WaitingEvent | None,
 ) -> None:
@@ -182,14 +192,14 @@ def _promise(
         taken.console_people.add(line_user_id)
         return
     token = None if event is None else event.reply_token
-    for batch in fit_messages(messages):
+    for batch in fit_messages(messages, allow_http=taker.allow_http):
         taken.promises.append(
             put_promise(
                 raw,
                 channel,
                 line_user_id,
                 batch,
-                made_at=clock.real(),
+                made_at=taker.clock.real(),
                 inbox_id=None if event is None else event.id,
                 reply_token=token,
                 token_at=0.0 if event is None else event.received_at,

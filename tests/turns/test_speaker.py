@@ -253,7 +253,9 @@ async def test_two_answers_to_one_person_keep_their_order(store, speaker, line, 
 async def test_a_waiting_row_does_not_hold_up_the_next_answer(store, speaker, line, clock, monkeypatch):
     monkeypatch.setattr(speaker_module, "REPLY_WAITS", (0.2,))
     line.script["reply"] = [UNKNOWN]
-    speaker.speak([await promise(store, clock, text="一", token="A"), await promise(store, clock, text="二", token="B")])
+    speaker.speak(
+        [await promise(store, clock, text="一", token="A"), await promise(store, clock, text="二", token="B")]
+    )
 
     await settled(store, speaker)
     assert [text for _, text in line.calls] == ["一", "二", "一"]

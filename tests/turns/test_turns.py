@@ -1,0 +1,285 @@
+"""From the signed webhook to the promise kept: order, repeats, poisoned events, jobs, the console."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+
+import orjson
+import pytest
+import sqlalchemy as sa
+
+from data.clock import Clock
+from data.db.snapshots import Snapshots
+from data.db.store import Store
+from data.gateways.line.outcome import Sent
+from data.turns.backlog import measure_backlog, parked_events, retry_event
+from data.turns.models import ConversationLine, InboxRow
+from data.turns.service import Turns
+from tests.databases import TEST_KEYS
+
+SECRET = b"secret"
+
+
+BUTTON = {"type": "action", "action": {"type": "message", "label": "はい", "text": "はい"}}
+
+
+class Counter:
+    """Repeats what was said; obeys a few words."""
+
+    def __init__(self) -> None:
+        self.broken = True
+
+    def prepare(self, incoming, channel, snapshots):
+        return incoming.text
+
+    def handle(self, session, turn):
+        text = turn.incoming.text
+        if turn.incoming.kind == "job":
+            turn.say({"type": "text", "text": f"済み {turn.result['answer']}"})
+            return
+        if text == "毒" and self.broken:
+            turn.tracker["poisoned"] = True
+            raise ZeroDivisionError
+        if text == "長い":
+            turn.say({"type": "text", "text": "長い", "quickReply": {"items": [BUTTON] * 14}})
+            return
+        if text == "仕事":
+            turn.order("double", {"number": 21})
+            return
+        turn.tracker["heard"] = [*turn.tracker.get("heard", []), text]
+        assert turn.prepared == text
+        turn.say({"type": "text", "text": "・".join(turn.tracker["heard"])})
+
+    def apology(self, reference):
+        return [{"type": "text", "text": f"ごめんなさい {reference}"}]
+
+
+class Line:
+    """A LINE that only listens."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str, str]] = []
+
+    async def reply(self, token, messages):
+        self.heard.append(("reply", token, orjson.loads(messages)[0]["text"]))
+        return Sent(200, "r")
+
+    async def push(self, to, messages, retry_key, unit=None):
+        self.heard.append(("push", to, orjson.loads(messages)[0]["text"]))
+        return Sent(200, "r")
+
+    async def loading(self, chat_id, seconds=20):
+        self.heard.append(("loading", chat_id, ""))
+        return True
+
+    @property
+    def texts(self):
+        return [text for kind, _, text in self.heard if kind != "loading"]
+
+
+@pytest.fixture
+def counter():
+    return Counter()
+
+
+@pytest.fixture
+def line():
+    return Line()
+
+
+def make_turns(store, counter, line):
+    async def double(job):
+        return {"answer": job.payload["number"] * 2}
+
+    return Turns(
+        store=store,
+        clock=Clock(),
+        counters={"public": counter, "console": counter},
+        clients={"public": line},
+        secrets={"public": SECRET},
+        jobs={"double": double},
+    )
+
+
+@pytest.fixture
+async def turns(store, counter, line):
+    turns = make_turns(store, counter, line)
+    await turns.start()
+    yield turns
+    await turns.stop()
+
+
+def event(text, key, *, at=1_000, user="U1", redelivery=False, **more):
+    return {
+        "type": "message",
+        "message": {"type": "text", "id": key, "quoteToken": "q", "text": text},
+        "webhookEventId": key,
+        "deliveryContext": {"isRedelivery": redelivery},
+        "timestamp": at,
+        "source": {"type": "user", "userId": user},
+        "replyToken": f"t-{key}",
+        "mode": "active",
+        **more,
+    }
+
+
+def signed(*events):
+    body = orjson.dumps({"destination": "U0", "events": list(events)})
+    return body, base64.b64encode(hmac.new(SECRET, body, hashlib.sha256).digest()).decode()
+
+
+async def test_an_answer_comes_with_the_reply_token(turns, line):
+    assert await turns.accept("public", *signed(event("やあ", "e1"))) == 200
+    await turns.settled()
+
+    assert line.heard == [("reply", "t-e1", "やあ")]
+
+
+async def test_a_wrong_signature_is_refused_and_nothing_stored(turns, store, line):
+    body, _ = signed(event("やあ", "e1"))
+
+    assert await turns.accept("public", body, "AAAA") == 401
+    assert await turns.accept("public", body, None) == 401
+    assert await turns.accept("nowhere", body, "AAAA") == 401
+    assert await store.read(sa.select(InboxRow.id)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"{", 400), (b"[]", 400), (b'{"events": 3}', 400), (b'{"events": []}', 200)]
+)
+async def test_a_body_that_is_no_webhook(turns, body, status):
+    signature = base64.b64encode(hmac.new(SECRET, body, hashlib.sha256).digest()).decode()
+
+    assert await turns.accept("public", body, signature) == status
+
+
+async def test_the_same_event_twice_has_one_effect(turns, line):
+    for redelivery in (False, False, True):
+        assert await turns.accept("public", *signed(event("やあ", "e1", redelivery=redelivery))) == 200
+    await turns.settled()
+
+    assert line.texts == ["やあ"]
+
+
+async def test_two_quick_messages_keep_their_order_whatever_order_they_come_in(turns, line):
+    await turns.accept("public", *signed(event("二", "e2", at=2_000), event("一", "e1", at=1_000)))
+    await turns.settled()
+
+    assert line.texts == ["一", "一・二"]
+
+
+async def test_one_request_with_events_of_many_people(turns, line):
+    await turns.accept("public", *signed(*[event("やあ", f"e{n}", user=f"U{n}") for n in range(20)]))
+    await turns.settled()
+
+    assert len(line.texts) == 20
+
+
+async def test_groups_and_standby_are_never_answered(turns, line):
+    group = event("やあ", "e1", source={"type": "group", "groupId": "C1", "userId": "U1"})
+    standby = event("やあ", "e2", mode="standby")
+
+    assert await turns.accept("public", *signed(group, standby)) == 200
+    await turns.settled()
+    assert line.heard == []
+
+
+async def test_a_poisoned_event_is_parked_apologised_for_and_blocks_nobody(turns, store, line):
+    await turns.accept("public", *signed(event("毒", "e1"), event("次", "e2", at=2_000)))
+    await turns.settled()
+
+    [parked] = await store.view(parked_events)
+    assert line.texts == [f"ごめんなさい {parked.reference}", "次"]
+    assert "ZeroDivisionError" in parked.fault
+
+
+async def test_a_message_line_would_refuse_is_a_fault_of_the_turn(turns, store, line):
+    await turns.accept("public", *signed(event("長い", "e1"), event("次", "e2", at=2_000)))
+    await turns.settled()
+
+    [parked] = await store.view(parked_events)
+    assert line.texts == [f"ごめんなさい {parked.reference}", "次"]
+
+
+async def test_a_parked_event_can_be_taken_again_once_mended(turns, store, line, counter):
+    await turns.accept("public", *signed(event("毒", "e1")))
+    await turns.settled()
+    [parked] = await store.view(parked_events)
+    counter.broken = False
+
+    assert await store.write(retry_event, parked.id)
+    assert not await store.write(retry_event, parked.id)
+    await turns.wake_people()
+    await turns.settled()
+
+    assert line.heard[-1] == ("push", "U1", "毒")  # its reply token went with the apology
+    assert (await store.view(measure_backlog)).inbox_parked == 0
+
+
+async def test_what_was_accepted_before_a_crash_is_answered_after_it(database, counter, line):
+    store = await Store.open(url=database.url, path=database.path, keys=TEST_KEYS, snapshots=Snapshots([]))
+    crashed = make_turns(store, counter, line)
+    crashed._wake = lambda *args: None  # killed between the 200 and the turn
+    assert await crashed.accept("public", *signed(event("やあ", "e1"))) == 200
+
+    after = make_turns(store, counter, line)
+    await after.start()
+    await after.settled()
+
+    assert line.heard == [("reply", "t-e1", "やあ")]
+    await after.stop()
+    await store.close()
+
+
+async def test_a_jobs_result_answers_with_the_unused_reply_token(turns, line):
+    await turns.accept("public", *signed(event("仕事", "e1")))
+    await turns.settled()
+
+    assert ("loading", "U1", "") in line.heard
+    assert [entry for entry in line.heard if entry[0] != "loading"] == [("reply", "t-e1", "済み 42")]
+
+
+async def test_the_console_keeps_both_sides_and_calls_no_line(turns, line):
+    await turns.accept_own("console", "staff:1", {"kind": "text", "text": "やあ"})
+    await turns.settled()
+
+    shown = await turns.console_messages("staff:1", 0, 0)
+    assert [(row["from"], row["message"]["text"]) for row in shown] == [("person", "やあ"), ("bot", "やあ")]
+    assert await turns.console_messages("staff:2", 0, 0) == []
+    assert line.heard == []
+
+
+async def test_the_console_hears_news_while_it_waits(turns):
+    waiting = asyncio.create_task(turns.console_messages("staff:1", 0, 10))
+    await asyncio.sleep(0)
+    await turns.accept_own("console", "staff:1", {"kind": "text", "text": "やあ"})
+
+    assert (await waiting)[0]["message"]["text"] == "やあ"
+
+
+async def test_the_conversation_is_logged_and_the_payload_gone(turns, store):
+    await turns.accept("public", *signed(event("やあ", "e1")))
+    await turns.settled()
+
+    [logged] = await store.read(
+        sa.select(ConversationLine.said, ConversationLine.answered, ConversationLine.message_id)
+    )
+    assert tuple(logged) == ("やあ", "やあ", "e1")
+    [kept] = await store.read(sa.select(InboxRow.payload, InboxRow.reply_token, InboxRow.state))
+    assert tuple(kept) == (None, None, 1)
+
+
+async def test_one_person_does_not_wait_for_another(turns, line):
+    await asyncio.gather(
+        *[
+            turns.accept("public", *signed(event(f"{n}", f"e{u}-{n}", at=n, user=f"U{u}")))
+            for u in range(8)
+            for n in range(1, 6)
+        ]
+    )
+    await turns.settled()
+
+    assert len(line.texts) == 40
