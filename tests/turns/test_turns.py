@@ -23,9 +23,6 @@ from tests.databases import TEST_KEYS
 SECRET = b"secret"
 
 
-BUTTON = {"type": "action", "action": {"type": "message", "label": "はい", "text": "はい"}}
-
-
 class Counter:
     """Repeats what was said; obeys a few words."""
 
@@ -43,8 +40,8 @@ class Counter:
         if text == "毒" and self.broken:
             turn.tracker["poisoned"] = True
             raise ZeroDivisionError
-        if text == "長い":
-            turn.say({"type": "text", "text": "長い", "quickReply": {"items": [BUTTON] * 14}})
+        if text == "絵":
+            turn.say({"type": "image", "originalContentUrl": "ftp://x", "previewImageUrl": "ftp://x"})
             return
         if text == "仕事":
             turn.order("double", {"number": 21})
@@ -197,7 +194,7 @@ async def test_a_poisoned_event_is_parked_apologised_for_and_blocks_nobody(turns
 
 
 async def test_a_message_line_would_refuse_is_a_fault_of_the_turn(turns, store, line):
-    await turns.accept("public", *signed(event("長い", "e1"), event("次", "e2", at=2_000)))
+    await turns.accept("public", *signed(event("絵", "e1"), event("次", "e2", at=2_000)))
     await turns.settled()
 
     [parked] = await store.view(parked_events)
