@@ -161,9 +161,9 @@ def _plan_shown(call: Call, noun: Noun, plan: Mapping[str, Any], file_name: str)
 
 def _refusal(call: Call, fault: Mapping[str, Any]) -> str:
     """One refused row: its number as a spreadsheet shows it, the column, the reason."""
-    key = f"imports.reasons.{fault['reason']}"
-    facts = {**fault.get("facts", {}), "column": fault["column"], "row_no": fault["row_no"]}
-    reason = call.words(key, **facts) if key in call.desk.words else call.words("staff.import.reason")
+    key = f"staff.import.reasons.{fault['reason']}"
+    known = key in call.desk.words and call.desk.words.placeholders(key) <= set(fault["facts"])
+    reason = call.words(key, **fault["facts"]) if known else call.words("staff.import.reason")
     column = call.words("staff.import.column", column=fault["column"]) if fault["column"] else ""
     return call.words("staff.import.row", row_no=fault["row_no"], column=column, reason=reason)
 

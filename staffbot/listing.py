@@ -100,7 +100,7 @@ def list_speech(
 
 
 def next_choice(call: Call, line: str, number: int) -> Choice:
-    """次へ: types the line with its page, or only 「次へ」 (the tracker knows the line) when that is too long to type."""
+    """次へ types the line with its page; only 「次へ」, kept in the tracker, when that would be too long to type."""
     following = f"{line} {call.words('staff.list.page', number=number)}"
     call.turn.tracker["next"] = following
     label = call.words("staff.list.next")
