@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from data.errors import InvalidAnswer
-from dialogs.fields.reading.eras import BY_WORD, check_era, era_year, western_year
+from dialogs.fields.reading.eras import BY_WORD, check_era, check_era_year, era_year
 from dialogs.fields.reading.numerals import arabic, tidy
 from dialogs.fields.reading.weekdays import WEEKDAYS, read_relative
 
@@ -78,7 +78,7 @@ def _read(tidied: str, digits: str, today: date, leaning: Leaning) -> date:
         return _day_of_month(int(found["day"]), today, leaning)
     if found := _YEAR.fullmatch(digits):
         if found["era"]:
-            _year(found)  # 平成35年 is impossible whatever the day
+            check_era_year(BY_WORD[found["era"]], _number(found))  # 平成35年 is impossible whatever the day
         if found["era"] or "年" in digits or len(found["year"]) == 4:
             raise InvalidAnswer("incomplete")
     if _MONTH.fullmatch(digits):
@@ -87,9 +87,12 @@ def _read(tidied: str, digits: str, today: date, leaning: Leaning) -> date:
 
 
 def _full(found: re.Match[str], today: date, leaning: Leaning) -> date:
-    year, month, number = _year(found), int(found["month"]), int(found["day"])
+    year, month, number = _number(found), int(found["month"]), int(found["day"])
     if found["era"]:
-        return check_era(BY_WORD[found["era"]], _day(year, month, number))
+        if year < 1:
+            raise InvalidAnswer("no_such_day")
+        era = BY_WORD[found["era"]]
+        return check_era(era, _day(era.starts_on.year + year - 1, month, number))
     if len(found["year"]) < 3:
         # 50/4/1 may be 1950 or 昭和50年, 8/4/1 may be 令和8年: only a year near this one is taken as it stands.
         year += 2000
@@ -100,13 +103,12 @@ def _full(found: re.Match[str], today: date, leaning: Leaning) -> date:
     return _day(year, month, number)
 
 
-def _year(found: re.Match[str]) -> int:
-    number = 1 if found["year"] == "元" else int(found["year"])
-    if found["era"]:
-        return western_year(BY_WORD[found["era"]], number)
-    if found["year"] == "元":
+def _number(found: re.Match[str]) -> int:
+    if found["year"] != "元":
+        return int(found["year"])
+    if not found["era"]:
         raise InvalidAnswer("unreadable")
-    return number
+    return 1
 
 
 def _exists(year: int, month: int, number: int) -> bool:

@@ -54,8 +54,8 @@ def era_date(day: date) -> str:
     return f"{era_year(day)}{day.month}月{day.day}日"
 
 
-def western_year(era: Era, number: int) -> int:
-    """The calendar year of an era's year, which must have belonged to it at least in part.
+def check_era_year(era: Era, number: int) -> None:
+    """Refuse a year that did not belong to its era even in part.
 
     Raises:
         InvalidAnswer: "no_such_day" for a year 0; "era_over" for 平成35年, with the right name of that year.
@@ -64,10 +64,8 @@ def western_year(era: Era, number: int) -> int:
     if number < 1 or year > 9999:
         raise InvalidAnswer("no_such_day")
     if era.ends_on is not None and year > era.ends_on.year:
-        raise InvalidAnswer(
-            "era_over", era=era.name, last=era_date(era.ends_on), suggestion=era_year(date(year, 12, 31))
-        )
-    return year
+        suggestion = era_year(date(year, 12, 31))
+        raise InvalidAnswer("era_over", era=era.name, last=era_date(era.ends_on), suggestion=suggestion)
 
 
 def check_era(era: Era, day: date) -> date:
