@@ -101,7 +101,7 @@ def find_shelters_by_name(session: Session, text: str) -> list[Shelter]:
 
 def count_by_status(session: Session) -> dict[ShelterStatus, int]:
     """How many shelters stand how; every status is there."""
-    counted = session.execute(select(Shelter.status, func.count()).group_by(Shelter.status)).tuples().all()
+    counted = session.execute(select(Shelter.status, func.count()).group_by(Shelter.status)).all()
     return dict.fromkeys(ShelterStatus, 0) | dict(counted)
 
 

@@ -85,7 +85,7 @@ def find_spots_by_name(session: Session, text: str) -> list[Spot]:
 
 def count_spots(session: Session) -> dict[str, int]:
     """How many spots are "both" and "test"."""
-    counted = session.execute(select(Spot.visible_on, func.count()).group_by(Spot.visible_on)).tuples().all()
+    counted = session.execute(select(Spot.visible_on, func.count()).group_by(Spot.visible_on)).all()
     return {"both": 0, "test": 0} | dict(counted)
 
 
@@ -94,7 +94,7 @@ def spot_categories(session: Session) -> list[str]:
     rows = session.execute(
         select(Spot.category, func.min(Spot.sort)).where(Spot.category != "").group_by(Spot.category)
     )
-    return [category for category, _ in sorted(rows.tuples(), key=lambda row: (row[1], row[0]))]
+    return [category for category, _ in sorted(rows, key=lambda row: (row[1], row[0]))]
 
 
 def add_spot(session: Session, *, values: Mapping[str, Any], now: datetime) -> Spot:

@@ -1,0 +1,167 @@
+"""The nearest shelters, open ones first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.geo.position import distance_m, walking_minutes
+from data.shelters.index import ShelterIndex, ShelterView, load_shelters, nearest
+from data.shelters.models import OPEN_STATUSES, Hazard, ShelterStatus
+from data.shelters.service import set_headcount, set_shelter_status
+from tests.shelters.lists import NOW, SATO, make
+
+HERE = (38.7386, 140.1435)
+METRE = 1 / 111_195  # of latitude, in degrees
+
+
+def view(number=1, north_m=100.0, status="unopened", hazards=(), name="", kana="") -> ShelterView:
+    return ShelterView(
+        id=number,
+        name=name or f"避難所{number}",
+        kana=kana,
+        address="",
+        latitude=HERE[0] + north_m * METRE,
+        longitude=HERE[1],
+        hazards=tuple(hazards),
+        kinds=("site",),
+        capacity=None,
+        phone="",
+        serves="",
+        url="",
+        note="",
+        status=ShelterStatus(status),
+        headcount=None,
+        status_changed_at=None,
+    )
+
+
+def ids(found) -> list[int]:
+    return [each.shelter.id for each in found]
+
+
+@pytest.mark.parametrize("status", ["open", "crowded"])
+def test_an_open_one_stands_first_although_others_are_nearer(status):
+    index = ShelterIndex([view(1, 100), view(2, 2000, status), view(3, 50, "full"), view(4, 200, "preparing")])
+
+    assert ids(nearest(index, *HERE, radius_m=3000).within) == [2, 3, 1, 4]
+
+
+def test_an_open_one_beyond_the_radius_is_not_offered_when_there_is_one_within():
+    index = ShelterIndex([view(1, 100), view(2, 3001, "open")])
+
+    assert ids(nearest(index, *HERE, radius_m=3000).within) == [1]
+
+
+def test_nothing_within_says_so_and_gives_the_nearest_anyway():
+    index = ShelterIndex([view(n, 4000 + n) for n in range(1, 9)])
+
+    found = nearest(index, *HERE, radius_m=3000)
+
+    assert found.within == ()
+    assert ids(found.beyond) == [1, 2, 3]
+
+
+def test_an_empty_list():
+    found = nearest(ShelterIndex([]), *HERE, radius_m=3000)
+
+    assert (found.within, found.beyond) == ((), ())
+
+
+@pytest.mark.parametrize(("asked", "reaches"), [(1, 100), (100, 100), (10_000, 10_000), (99_999, 10_000)])
+def test_the_radius_stays_between_100_m_and_10_km(asked, reaches):
+    index = ShelterIndex([view(1, reaches - 1), view(2, reaches + 1)])
+
+    assert ids(nearest(index, *HERE, radius_m=asked).within) == [1]
+
+
+def test_distance_and_minutes_on_foot():
+    found = nearest(ShelterIndex([view(1, 810.2)]), *HERE, radius_m=3000).within[0]
+
+    assert (found.distance_m, found.walking_minutes) == (810, 11)
+
+
+def test_only_places_that_serve_the_hazard():
+    index = ShelterIndex(
+        [view(1, 100, "open", ["earthquake"]), view(2, 200, hazards=["flood", "volcano"]), view(3, 300)]
+    )
+
+    assert ids(nearest(index, *HERE, radius_m=3000, hazard="flood").within) == [2]
+    assert ids(nearest(index, *HERE, radius_m=3000, hazard="volcano").within) == [2]
+
+
+def test_a_hazard_that_is_none_is_our_bug():
+    with pytest.raises(ValueError, match="rain"):
+        nearest(ShelterIndex([view()]), *HERE, radius_m=3000, hazard="rain")
+
+
+def test_unopened_and_closed_ones_can_be_hidden():
+    statuses = list(ShelterStatus)
+    index = ShelterIndex([view(number, 100 * number, status) for number, status in enumerate(statuses, start=1)])
+
+    found = nearest(index, *HERE, radius_m=3000, hide_unopened=True)
+
+    assert [each.shelter.status for each in found.within] == ["open", "crowded", "preparing", "full"]
+
+
+def test_at_most_as_many_as_asked_for():
+    index = ShelterIndex([view(n, n, "open" if n > 15 else "unopened") for n in range(1, 21)])
+
+    assert ids(nearest(index, *HERE, radius_m=3000, limit=7).within) == [16, 17, 18, 19, 20, 1, 2]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0, 3, 300]), st.sampled_from([None, "flood", "tsunami"]))
+def test_same_answers_as_looking_at_every_shelter(seed, count, hazard):
+    chance = np.random.default_rng(seed)
+    statuses, hazards = list(ShelterStatus), [each.value for each in Hazard]
+    shelters = []
+    for number in range(count):
+        has = [each for each in hazards if chance.random() < 0.3]
+        shelters.append(view(number, float(chance.normal(0, 3000)), statuses[chance.integers(6)], has))
+    expected = sorted(
+        (shelter.status not in OPEN_STATUSES, distance_m(HERE, (shelter.latitude, shelter.longitude)), shelter.id)
+        for shelter in shelters
+        if hazard is None or hazard in shelter.hazards
+    )
+
+    found = nearest(ShelterIndex(shelters), *HERE, radius_m=3000, hazard=hazard, limit=10)
+
+    within = [(metres, id_) for _, metres, id_ in expected if metres <= 3000][:10]
+    assert [(each.distance_m, each.shelter.id) for each in found.within] == [(round(m), id_) for m, id_ in within]
+    assert all(each.walking_minutes == walking_minutes(each.distance_m) for each in found.within)
+    if not within:
+        assert ids(found.beyond) == [id_ for _, _, id_ in expected][:3]
+
+
+def test_names_are_found_in_kana_and_in_part():
+    index = ShelterIndex([view(1, name="髙屋第二公民館", kana="タカヤ"), view(2, name="公民館")])
+
+    assert [shelter.id for shelter in index.find("たかや")] == [1]
+    assert [shelter.id for shelter in index.find("公民館")] == [2]
+    assert [shelter.id for shelter in index.find("公民")] == [2, 1]
+    assert index.find("") == []
+
+
+def test_the_snapshot_tells_what_the_records_say(session):
+    shelter = make(session, hazards=["flood"], kinds=["shelter"], capacity=80, note="2階へ")
+    set_shelter_status(session, shelter_id=shelter.id, status=ShelterStatus.open, now=NOW, staff_id=SATO)
+    set_headcount(session, shelter_id=shelter.id, headcount=12, now=NOW + timedelta(hours=1))
+
+    index = load_shelters(session)
+
+    seen = index.by_id(shelter.id)
+    assert (seen.name, seen.hazards, seen.kinds, seen.capacity, seen.note) == (
+        "中央公民館",
+        ("flood",),
+        ("shelter",),
+        80,
+        "2階へ",
+    )
+    assert (seen.status, seen.headcount, seen.status_changed_at) == (ShelterStatus.open, 12, NOW + timedelta(hours=1))
+    assert index.open_count == 1
+    assert index.by_id(99) is None
