@@ -106,6 +106,9 @@ async def test_files_come_by_form_or_base64_and_are_seen_on_the_phone(line, bot,
     assert (await bot.call("GET", drawn[2]["originalContentUrl"])).body == picture(9, 9)
     assert (await sim("GET", "content/public/1"))[0] == 404
     assert (await sim("POST", "public/hanako/image", {"png_base64": "?"}))[0] == 400
+    empty = aiohttp.FormData(default_to_multipart=True)
+    empty.add_field("duration", "1")
+    assert (await sim("POST", "public/hanako/file", data=empty))[0] == 400
 
 
 @pytest.mark.parametrize(

@@ -4,80 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from data.gateways.line.standin.rules.messages import MESSAGES
-from data.gateways.line.standin.rules.richmenus import RICH_MENU
-from data.gateways.line.standin.rules.shape import Findings
+from tests.standin.some_messages import (
+    APPLE,
+    FAMILY,
+    PICTURE,
+    bubble,
+    buttons,
+    carousel,
+    column,
+    faults,
+    flex,
+    imagemap,
+    message,
+    picker,
+    postback,
+    quick,
+    weighing,
+)
 from tests.standin.town_bot import said
-
-FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-APPLE = "\U0001f34e"
-PICTURE = "https://town.example/a.png"
-
-
-def faults(*messages, allow_http=False) -> list[str]:
-    findings = Findings(allow_http=allow_http)
-    MESSAGES(list(messages), "messages", findings)
-    assert findings.unknown == []
-    return [fault["property"] for fault in findings.faults]
-
-
-def quick(*actions):
-    return {**said("x"), "quickReply": {"items": [{"type": "action", "action": action} for action in actions]}}
-
-
-def buttons(**changes):
-    template = {"type": "buttons", "text": "本文", "actions": [message("はい")], **changes}
-    return {"type": "template", "altText": "ボタン", "template": template}
-
-
-def message(label="はい", text="はい"):
-    return {"type": "message", "label": label, "text": text}
-
-
-def postback(**changes):
-    return {"type": "postback", "label": "送る", "data": "d", **changes}
-
-
-def picker(**changes):
-    return {"type": "datetimepicker", "label": "日", "data": "d", "mode": "date", **changes}
-
-
-def bubble(*contents, **changes):
-    return {"type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": list(contents)}, **changes}
-
-
-def flex(contents):
-    return {"type": "flex", "altText": "代わり", "contents": contents}
-
-
-def column(**changes):
-    return {"text": "x", "actions": [message()], **changes}
-
-
-def carousel(*columns):
-    return {"type": "template", "altText": "x", "template": {"type": "carousel", "columns": list(columns)}}
-
-
-def imagemap(**changes):
-    area = {"x": 0, "y": 0, "width": 10, "height": 10}
-    return {
-        "type": "imagemap",
-        "altText": "地図",
-        "baseUrl": "https://town.example/map",
-        "baseSize": {"width": 1040, "height": 700},
-        "actions": [{"type": "message", "text": "ここ", "area": area}],
-        **changes,
-    }
-
-
-def weighing(size: int):
-    """A bubble of exactly so many bytes."""
-    import orjson
-
-    empty = bubble({"type": "text", "text": "a"})
-    padding = size - len(orjson.dumps(empty))
-    return bubble({"type": "text", "text": "a" * (padding + 1)})
-
 
 FITS = {
     "5000 units of text": said("あ" * 5000),
@@ -333,135 +277,3 @@ def test_a_trial_takes_pictures_by_http():
     picture = {"type": "image", "originalContentUrl": "http://127.0.0.1/a", "previewImageUrl": "http://127.0.0.1/a"}
 
     assert faults(picture, allow_http=True) == []
-
-
-def menu(**changes):
-    area = {"bounds": {"x": 0, "y": 0, "width": 1250, "height": 843}, "action": {"type": "message", "text": "x"}}
-    whole = {
-        "size": {"width": 2500, "height": 843},
-        "selected": True,
-        "name": "メニュー",
-        "chatBarText": "メニュー",
-        "areas": [area],
-    }
-    return {**whole, **changes}
-
-
-def menu_faults(body) -> list[str]:
-    findings = Findings()
-    RICH_MENU(body, "", findings)
-    return [fault["property"] for fault in findings.faults]
-
-
-def test_a_rich_menu_may_have_tabs_and_twenty_areas_without_labels():
-    tab = {"type": "richmenuswitch", "richMenuAliasId": "main-1", "data": "d"}
-    areas = [{"bounds": menu()["areas"][0]["bounds"], "action": tab}] * 20
-
-    assert menu_faults(menu(areas=areas, chatBarText=FAMILY * 14)) == []
-
-
-@pytest.mark.parametrize("missing", ["size", "selected", "name", "chatBarText", "areas"])
-def test_every_property_of_a_rich_menu_is_required(missing):
-    assert menu_faults({name: item for name, item in menu().items() if name != missing}) == [missing]
-
-
-@pytest.mark.parametrize(
-    ("changes", "path"),
-    [
-        ({"size": {"width": 799, "height": 300}}, "size.width"),
-        ({"size": {"width": 2501, "height": 900}}, "size.width"),
-        ({"size": {"width": 2500, "height": 249}}, "size.height"),
-        ({"size": {"width": 1000, "height": 700}}, "size"),
-        ({"chatBarText": "あ" * 15}, "chatBarText"),
-        ({"name": "あ" * 301}, "name"),
-        ({"areas": []}, "areas"),
-        ({"areas": menu()["areas"] * 21}, "areas"),
-        ({"size": {"width": 1200, "height": 800}}, "areas[0].bounds"),
-        (
-            {"areas": [{**menu()["areas"][0], "action": {"type": "camera", "label": "x"}}]},
-            "areas[0].action.type",
-        ),
-        (
-            {
-                "areas": [
-                    {
-                        **menu()["areas"][0],
-                        "action": {"type": "richmenuswitch", "richMenuAliasId": "Main", "data": "d"},
-                    }
-                ]
-            },
-            "areas[0].action.richMenuAliasId",
-        ),
-    ],
-)
-def test_a_rich_menu_out_of_bounds_is_refused_at_its_place(changes, path):
-    assert menu_faults(menu(**changes)) == [path]
-
-
-def mention(number: int):
-    substitution = {"m": {"type": "mention", "mentionee": {"type": "all"}}}
-    return {"type": "textV2", "text": "{m}" * number, "substitution": substitution}
-
-
-@pytest.mark.parametrize(
-    ("message", "path"),
-    [
-        ({**said("x"), "sender": "役場"}, "sender"),
-        ({**said("x"), "quickReply": {"items": "x"}}, "quickReply.items"),
-        ({**said("$"), "emojis": [{"index": True, "productId": "a", "emojiId": "a"}]}, "emojis[0].index"),
-        ({**said("$"), "emojis": [{"index": -1, "productId": "a", "emojiId": "a"}]}, "emojis[0].index"),
-        ({**said("$"), "emojis": [{"index": 0, "productId": 5, "emojiId": "a"}]}, "emojis[0].productId"),
-        ({"type": "location", "title": "x", "address": "x", "latitude": "1", "longitude": 1}, "latitude"),
-        ({"type": "textV2", "text": "x", "substitution": []}, "substitution"),
-        ({"type": "textV2", "text": "x", "substitution": {"a b": mention(1)["substitution"]["m"]}}, "substitution.a b"),
-        (
-            {
-                "type": "textV2",
-                "text": "x",
-                "substitution": {f"k{number}": mention(1)["substitution"]["m"] for number in range(101)},
-            },
-            "substitution",
-        ),
-        (mention(21), "substitution"),
-        ({"type": "image", "originalContentUrl": 5, "previewImageUrl": PICTURE}, "originalContentUrl"),
-        ({"type": "image", "originalContentUrl": "", "previewImageUrl": PICTURE}, "originalContentUrl"),
-        (
-            {"type": "image", "originalContentUrl": PICTURE + "a" * 2000, "previewImageUrl": PICTURE},
-            "originalContentUrl",
-        ),
-        ({"type": "audio", "originalContentUrl": PICTURE, "duration": 0}, "duration"),
-        (flex(bubble({"type": "text", "text": "x", "wrap": "yes"})), "contents.body.contents[0].wrap"),
-        (flex(bubble("x")), "contents.body.contents[0]"),
-        (
-            flex(
-                {
-                    "type": "carousel",
-                    "contents": [
-                        bubble(
-                            hero={
-                                "type": "video",
-                                "url": PICTURE,
-                                "previewUrl": PICTURE,
-                                "altContent": {"type": "image", "url": PICTURE},
-                            }
-                        )
-                    ],
-                }
-            ),
-            "contents.contents[0].hero",
-        ),
-        (
-            flex(bubble({"type": "image", "url": PICTURE, "aspectRatio": "wide"})),
-            "contents.body.contents[0].aspectRatio",
-        ),
-        (quick(picker(initial="1899-12-31")), "quickReply.items[0].action.initial"),
-        (quick(picker(mode="week")), "quickReply.items[0].action.mode"),
-    ],
-)
-def test_a_wrong_value_is_refused_at_its_place(message, path):
-    assert faults(message) == [f"messages[0].{path}"]
-
-
-def test_twenty_mentions_and_fields_of_every_kind_are_taken():
-    assert faults(mention(20)) == []
-    assert faults({"type": "sticker", "packageId": "1", "stickerId": "2"}, {"type": "coupon", "couponId": "01"}) == []

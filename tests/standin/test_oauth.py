@@ -81,6 +81,7 @@ async def test_wrong_credentials_hear_oauths_errors(line, bot):
         assertion(line, exp=1),
         assertion(line, iss="1"),
         {**assertion(line), "client_assertion": "x"},
+        {**assertion(line), "client_assertion": "e30.W10.sig"},  # a list instead of claims
     ]
 
     for form in wrong:

@@ -26,22 +26,19 @@ async def test_following_twice_makes_no_second_event(line, bot):
 
 
 async def test_who_blocks_can_not_write_nor_tap_nor_block_again(line, bot):
-    await bot.push(line.user_id("public", "hanako"), {**said("x"), "quickReply": quick("はい")})
+    button = {"type": "postback", "label": "送る", "data": "d"}
+    items = [{"type": "action", "action": button}]
+    await bot.push(line.user_id("public", "hanako"), {**said("x"), "quickReply": {"items": items}})
     await line.block("public", "hanako")
 
     with pytest.raises(NotOnScreen):
         await line.text("public", "hanako", "x")
     with pytest.raises(NotOnScreen):
-        await line.tap("public", "hanako", quick("はい")["items"][0]["action"])
+        await line.tap("public", "hanako", button)
     with pytest.raises(CannotDo):
         await line.block("public", "hanako")
     with pytest.raises(CannotDo):
         await line.unblock("public", "taro")
-
-
-def quick(*words):
-    action = [{"type": "action", "action": {"type": "message", "label": word, "text": word}} for word in words]
-    return {"items": action}
 
 
 async def test_a_profile_is_told_of_friends_and_of_who_wrote(line, bot):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from data.clock import TOKYO, Clock
 
@@ -38,7 +39,12 @@ class VirtualClock:
 
 def tokyo_day(at_ms: int) -> str:
     """Return the civil day in Japan as LINE writes dates: yyyyMMdd."""
-    return datetime.fromtimestamp(at_ms / 1000, TOKYO).strftime("%Y%m%d")
+    return _day_name((at_ms + 9 * HOUR) // DAY)
+
+
+@lru_cache(maxsize=64)
+def _day_name(days: int) -> str:
+    return datetime.fromtimestamp(days * DAY / 1000, UTC).strftime("%Y%m%d")
 
 
 def tokyo_month(at_ms: int) -> str:

@@ -56,7 +56,9 @@ class WebhookSender:
     def session(self) -> aiohttp.ClientSession:
         """Return the pooled client session, opened at first use."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar()
+            )
         return self._session
 
     async def close(self) -> None:
