@@ -101,6 +101,11 @@ class PostgresWriter:
         return True
 
 
-def _state_of(fault: BaseException) -> str:
-    original = fault.orig if isinstance(fault, DBAPIError) else fault
-    return str(getattr(original, "sqlstate", "") or "")
+def _state_of(fault: BaseException | None) -> str:
+    """PostgreSQL's error code, also when the call wrapped the driver's error in one of its own."""
+    while fault is not None:
+        original = fault.orig if isinstance(fault, DBAPIError) else fault
+        if state := getattr(original, "sqlstate", None):
+            return str(state)
+        fault = fault.__cause__ or fault.__context__
+    return ""

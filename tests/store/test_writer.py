@@ -135,9 +135,8 @@ async def test_a_cancelled_call_does_not_stop_its_mates(store):
     assert {"one", "three"} <= await store.view(names)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_calls_that_wait_share_one_commit(store):
-    if store.dialect != "sqlite":
-        pytest.skip("PostgreSQL: one transaction per call")
     before = store.stats.batches
 
     await together(store, *[(put, f"n{number}") for number in range(50)])
@@ -238,3 +237,20 @@ async def test_raw_sql_speaks_to_both_engines(store):
         return changed, state, raw.all("SELECT 1 WHERE 1 = 0")
 
     assert await store.write(work) == (1, ('{"x": "100%"}',), [])
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_a_collision_is_run_again_even_when_the_call_wraps_it(store):
+    attempts = []
+
+    def collide(session: Session) -> str:
+        attempts.append(1)
+        if len(attempts) == 1:
+            try:
+                session.execute(sa.text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$"))
+            except sa.exc.DBAPIError as fault:
+                raise ValueError("wrapped") from fault
+        return "done"
+
+    assert await store.write(collide) == "done"
+    assert len(attempts) == 2
