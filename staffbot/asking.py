@@ -153,6 +153,8 @@ def _value(call: Call, arg: Arg, answer: Any, *, is_picked: bool) -> Any:
         return int(answer)
     if arg.kind == "date":
         return date.fromisoformat(answer)
+    if arg.kind == "place":
+        return answer if "latitude" in answer else read_answer(call.session, arg, answer["address"], call.today)
     return read_answer(call.session, arg, answer, call.today)
 
 
@@ -202,6 +204,8 @@ def _field(arg: Arg, picks: list[list[Any]], call: Call) -> dict[str, Any]:
         return {**field, "kind": "number", **bounds}
     if arg.kind == "date":
         return {**field, "kind": "date"}
+    if arg.kind == "place":
+        return {**field, "kind": "location", "or_text": True}
     if arg.kind == "text":
         return {**field, "kind": "long_text", "max": arg.max_length}
     return {**field, "kind": "text", "max": min(arg.max_length, TEXT_MOST)}

@@ -19,6 +19,7 @@ from staffbot.values import (
     take_month,
     take_number,
     take_option,
+    take_place,
     take_ref,
     take_word,
 )
@@ -124,6 +125,7 @@ _REASONS = {
     "distance": "no_distance",
     "date": "no_date",
     "month": "no_month",
+    "place": "no_place",
     "choice": "no_choice",
     "word": "no_word",
 }
@@ -162,6 +164,8 @@ def _take(
         taken = take_date(text, today)
     elif arg.kind == "month":
         taken = take_month(text, today)
+    elif arg.kind == "place":
+        taken = take_place(text)
     else:
         option = take_option(text, arg.options)
         taken = None if option is None else (option[0].value, option[1])
@@ -174,11 +178,17 @@ def _take(
 
 
 def _take_title(text: str, later: Sequence[Arg]) -> tuple[str, str]:
-    """What stands before the next argument's word; all of it when that comes nowhere."""
+    """What stands before the next argument's word (or place); all of it when that comes nowhere."""
     options = later[0].options if later else ()
+    is_place = bool(later) and later[0].kind == "place"
     for at, sign in enumerate(text):
-        if sign.isspace() and options and take_option(text[at:].lstrip(), options) is not None:
-            return text[:at].strip(), text[at:].strip()
+        if not sign.isspace():
+            continue
+        following = text[at:].lstrip()
+        if (options and take_option(following, options) is not None) or (
+            is_place and take_place(following) is not None
+        ):
+            return text[:at].strip(), following
     return text, ""
 
 

@@ -72,6 +72,7 @@ ArgKind = Literal[
     "distance",  # 3km, 500m, 1.5キロ; value: whole metres
     "date",  # 今日, 明日, 4/10, 4月10日, 2026-04-10; value: datetime.date
     "month",  # 2026-04, 4月, 今月; value: the month's first date
+    "place",  # 38.73862,140.14352, or a location sent from a phone; value: {"latitude", "longitude", "address"}
     "file",  # never typed: sent as a file; value: FileRef
     "conditions",  # what narrows a list, and 2ページ; value: Conditions
 ]

@@ -70,4 +70,6 @@ def _readable(value: Any, arg: Arg) -> Any:
         return value.name
     if isinstance(value, Conditions):
         return value.text
+    if arg.kind == "place":
+        return f"{value['latitude']},{value['longitude']}"
     return value

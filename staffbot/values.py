@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from data.fold import fold
 from staffbot.command import Conditions, Option
@@ -15,6 +16,7 @@ _REF = re.compile(r"[#＃]?\s*([0-9０-９]{1,15})(?=\s|$)")
 _DISTANCE = re.compile(
     r"([0-9０-９]+(?:[.．][0-9０-９]+)?)\s*(キロメートル|キロ|㎞|km|ｋｍ|メートル|㍍|m|ｍ)?(?=\s|$)", re.IGNORECASE
 )
+_PLACE = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)\s*[,、\s]\s*([0-9]{1,3}(?:\.[0-9]+)?)(?=\s|$)")
 _PAGE = re.compile(r"([0-9０-９]{1,6})\s*(?:ページ|頁|p|ｐ)", re.IGNORECASE)
 _PAIR = re.compile(r"([^=＝<>＜＞≧≦]+?)(>=|<=|＞＝|＜＝|≧|≦|=|＝)(.+)")
 _AROUND = re.compile(r"\s*(>=|<=|＞＝|＜＝|≧|≦|=|＝)\s*")
@@ -64,6 +66,16 @@ def take_distance(text: str) -> tuple[int, str] | None:
     else:
         is_kilometres = amount < KILOMETRES_BELOW
     return round(amount * 1000 if is_kilometres else amount), text[match.end() :].lstrip()
+
+
+def take_place(text: str) -> tuple[dict[str, Any], str] | None:
+    """`38.73862,140.14352` (as maps show it) as {"latitude", "longitude", "address": ""}, and the rest."""
+    plain = _plain(text)
+    match = _PLACE.match(plain)
+    if match is None:
+        return None
+    place = {"latitude": float(match[1]), "longitude": float(match[2]), "address": ""}
+    return place, plain[match.end() :].lstrip()
 
 
 def take_date(text: str, today: date) -> tuple[date, str] | None:
