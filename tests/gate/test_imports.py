@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from data.audit.models import AuditRow
 from data.clock import FixedClock
@@ -26,6 +27,15 @@ GOOD = HEADER + "北集会所,北1,38.71,140.11\r\n南集会所,南1,38.72,140.1
 BAD = HEADER + "北集会所,北1,38.71,140.11\r\n,南1,38.72,140.12\r\n"
 
 IMPORTS = import_commands(sample.SHELTERS, "shelters", right="shelters:write", help="ファイルから入れ替えます。")
+
+
+@pytest.fixture
+def session(database):
+    """Committed for real: the worker reads over connections of its own."""
+    engine = database.engine()
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """The town of the gate's tests, with its staff."""
 
-from tests.gate.conftest import chief, mori, sato, town
+from tests.gate.conftest import chief, mori, sato, session, shared_postgres, town
 
-__all__ = ["chief", "mori", "sato", "town"]
+__all__ = ["chief", "mori", "sato", "session", "shared_postgres", "town"]
