@@ -33,7 +33,7 @@ from data.turns.service import Turns
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
-    from dialogs.engine import DialogEngine
+
 
 log = structlog.get_logger(__name__)
 
@@ -62,16 +62,15 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         StartFault: what is wrong and what to do, for stderr.
     """
     from bot.actions import actions_routes
-    from bot.dispatcher import ResidentCounter
-    from dialogs.engine import DialogEngine
-    from staffbot.webhook import webhook as staff_webhook
 
+    from bot.dispatcher import ResidentCounter
     from bot.health import health_routes
     from bot.links import link_routes
     from bot.webhook import webhook
     from data.audit.chain import AuditChain
     from data.links.service import Links
     from dialogs.actions import make_runner
+    from dialogs.engine import DialogEngine
     from dialogs.library import library_source
     from dialogs.wording import load_wording
     from staffbot.commands import COMMANDS, EXPORTS, NOUNS
@@ -116,7 +115,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             version=version(),
         )
         engine = DialogEngine(runner, words)
-        residents = ResidentCounter(engine, words)
+        residents = ResidentCounter(engine, words, public_url=public_url(settings), allow_http=settings.is_trial)
         staff = StaffCounter(desk)
         staff_jobs = StaffJobs(store=store, files=files, clock=clock, chain=chain, exports=EXPORTS)
         turns = Turns(
@@ -129,11 +128,11 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             allow_http=settings.is_trial,
         )
         app = web.Application(client_max_size=WEBHOOK_BYTES)
-        app.add_routes([web.post(f"/line/{channel}", webhook(turns, channel)) for channel in ("public", "test")])
-        app.add_routes([web.post("/line/staff", staff_webhook(turns))])
+        app.add_routes([web.post(f"/line/{channel}", webhook(turns, channel)) for channel in CHANNELS])
+
         app.add_routes(health_routes(store, turns, settings.metrics_token.get_secret_value()))
         app.add_routes(link_routes(basic_ids, []))
-        app.add_routes(actions_routes(store, runner, settings.actions_token.get_secret_value()))
+        app.add_routes(actions_routes(store, runner, settings.actions_token.get_secret_value(), clock))
         add_staff_pages(
             app,
             store=store,
@@ -149,14 +148,13 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         await turns.start()
         stack.push_async_callback(turns.stop)
         program = Program(clock, store, files, turns, app)
-        stack.callback(start_schedule(program, engine).shutdown, wait=False)
+        stack.callback(start_schedule(program).shutdown, wait=False)
         yield program
 
 
 def snapshot_sources(library: SnapshotSource) -> list[SnapshotSource]:
     """What every turn reads, by topic."""
     from data.faq.snapshot import SOURCE as FAQ
-
     from data.shelters.index import SOURCE as SHELTERS
     from data.spots.index import SOURCE as SPOTS
     from data.town.service import SOURCE as TOWN
@@ -201,12 +199,14 @@ async def trust_proxies(app: web.Application, settings: Settings) -> None:
         await setup(app, XForwardedRelaxed(settings.trusted_proxies))
 
 
-def start_schedule(program: Program, engine: DialogEngine) -> AsyncIOScheduler:
+def start_schedule(program: Program) -> AsyncIOScheduler:
     """Timers only look what is due; none of them sleeps until a date."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+    from dialogs.reminders import reminders
+
     async def remind() -> None:
-        await program.turns.announce(lambda session: engine.reminders(session, program.clock.now()))
+        await program.turns.announce(lambda session: reminders(session, program.clock.now()))
 
     async def clean() -> None:
         await keep_house(program.store, program.clock)
@@ -268,10 +268,9 @@ async def demo(port: int, *, reset: bool) -> None:
 
 def seed_home(settings: Settings, *, sample: bool) -> list[str]:
     """Starter content, idempotent and never over edits; with `sample`, the sample town. Returns lines for stdout."""
-    from dialogs.starters import load_starters
-
     from data.content.starters import put_starters
     from data.samples.town import put_sample_town
+    from dialogs.starters import load_starters
 
     opening.open_home(settings)
     lines = []
@@ -297,9 +296,8 @@ def invite_staff(settings: Settings, role: str, name: str) -> str:
 
 def check_home(settings: Settings) -> tuple[list[str], list[str]]:
     """(what is right, what is wrong): settings, content, wording, outside hosts."""
-    from dialogs.checking import check_content
-
     from data.settings import describe
+    from dialogs.checking import check_content
 
     good, bad = describe(settings)
     more_good, more_bad = check_content()
