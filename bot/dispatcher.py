@@ -14,8 +14,6 @@ from data.gateways.rasa import Reading
 from data.residents.service import resident_followed, resident_left
 from data.turns.conversation import forget_message
 from data.turns.turn import Channel, LineMessage, Turn
-from dialogs.actions import make_runner
-from dialogs.actions.faq import hand_over
 from dialogs.engine import DialogEngine
 from dialogs.exchange import Exchange
 from dialogs.understanding import Heard, Listener
@@ -129,13 +127,3 @@ class ResidentCounter:
         forget_message(exchange.session, channel=exchange.turn.channel, message_id=message_id)
         self._engine.forget_message(exchange.tracker, message_id)
         exchange.tracker.pop("asked", None)
-
-
-def make_resident_counter(words: Wording, *, public_url: str = "", allow_http: bool = False) -> ResidentCounter:
-    """The counter with every action, for main. Arguments as ResidentCounter's."""
-    engine = DialogEngine(make_runner(), words, _hand_over)
-    return ResidentCounter(engine, words, public_url=public_url, allow_http=allow_http)
-
-
-def _hand_over(exchange: Exchange, topic: str) -> None:
-    exchange.add(hand_over(exchange.action_turn(), topic))

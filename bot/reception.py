@@ -9,8 +9,8 @@ from data.fold import fold
 from dialogs.actions.faq import answer_speech, keep_unanswered, suggestion_speech
 from dialogs.actions.shelters import ask_location, hazard_meant, nearest_shelters, shelters_named
 from dialogs.actions.spots import ask_for_spots, nearest_spots, spots_named
-from dialogs.engine import DialogEngine, continue_choice
-from dialogs.exchange import Exchange
+from dialogs.engine import DialogEngine
+from dialogs.exchange import Exchange, continue_choice
 from dialogs.talk import Card, Choice, Row
 from dialogs.tracker import PLACE_SECONDS, Json, open_dialogs
 

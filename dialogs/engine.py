@@ -6,12 +6,17 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Protocol
 
+from sqlalchemy.orm import Session
+
 from data.content.due import note_due
+from data.turns.turn import Notice
+from dialogs.actions.faq import open_question
 from dialogs.actions.runner import ActionRunner
 from dialogs.dialog_words import dialog_words
-from dialogs.exchange import Exchange
+from dialogs.exchange import Exchange, continue_choice
 from dialogs.interview import Interview, Step
-from dialogs.talk import Choice, read_press
+from dialogs.reminders import reminders
+from dialogs.talk import read_press
 from dialogs.tracker import (
     Json,
     begins_alike,
@@ -53,10 +58,10 @@ class DialogEngine:
 
     Args:
         actions: the registered actions.
-        hand_over: gives a matter to a person, and says so.
+        hand_over: gives a matter to a person, and says so. By default it becomes an open question for staff.
     """
 
-    def __init__(self, actions: ActionRunner, words: Wording, hand_over: HandOver) -> None:
+    def __init__(self, actions: ActionRunner, words: Wording, hand_over: HandOver = open_question) -> None:
         self._walker = Walker(actions, hand_over)
         self._dialog_words = dialog_words(words)
 
@@ -126,7 +131,7 @@ class DialogEngine:
             self._come_back(exchange, dialog)
             return True
         dialog["at"] = exchange.at
-        exchange.ask(interview, interview.reject(exchange.context()))
+        self._walker.ask(exchange, dialog, interview, interview.reject(exchange.context()))
         return True
 
     def watch(self, exchange: Exchange) -> None:
@@ -141,6 +146,10 @@ class DialogEngine:
                 line_user_id=exchange.turn.line_user_id,
                 due_at=datetime.fromtimestamp(due, UTC),
             )
+
+    def reminders(self, session: Session, now: datetime) -> list[Notice]:
+        """What is due without anybody's saying anything; see `dialogs.reminders`."""
+        return reminders(session, now)
 
     def forget_message(self, tracker: Json, message_id: str) -> None:
         """A message was taken back: the answer it gave in a dialog not sent yet goes too, and is asked again."""
@@ -216,7 +225,7 @@ class DialogEngine:
         else:
             for order in step.jobs:
                 exchange.turn.order(order.kind, order.payload, loading=order.loading)
-            exchange.ask(interview, step.speech)
+            self._walker.ask(exchange, dialog, interview, step.speech)
 
     def _obey(self, exchange: Exchange, dialog: Json, interview: Interview, word: str) -> None:
         """A dialog word. In a form they are the interview's; between a scenario's questions they are ours."""
@@ -306,9 +315,3 @@ class DialogEngine:
             # Nothing is sent behind a person's back: the question is asked again when they return.
             interview.state.clear()
             interview.state.update({**before, "pending": 0})
-
-
-def continue_choice(words: Wording, dialog: Json) -> Choice:
-    """The 「続ける」 of one kept dialog. It types the dialog's name, so it works however far up the chat it stands."""
-    text = words("resident.dialog.continue_named", title=dialog["title"])
-    return Choice(text, "text", text=text)

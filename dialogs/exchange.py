@@ -21,6 +21,12 @@ from dialogs.understanding import NOTHING_HEARD, Heard
 from dialogs.wording import Wording
 
 
+def continue_choice(words: Wording, dialog: dict[str, Any]) -> Choice:
+    """The 「続ける」 of one kept dialog. It types the dialog's name, so it works however far up the chat it stands."""
+    text = words("resident.dialog.continue_named", title=dialog["title"])
+    return Choice(text, "text", text=text)
+
+
 class Exchange:
     """Made anew for each turn. What is said gathers in `speech`; `finish` turns it into LINE messages.
 

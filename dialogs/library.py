@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.orm import Session
@@ -116,12 +116,16 @@ _EMPTY = Shelf()
 EMPTY_LIBRARY = Library({})
 
 
-def library_source(actions: frozenset[str]) -> SnapshotSource:
-    """The snapshot's source. A document that doesn't compile is left out and logged; it was refused when saved.
+class Registered(Protocol):
+    """Where actions are registered: the action runner."""
 
-    Args:
-        actions: the names registered with the action runner.
-    """
+    @property
+    def names(self) -> frozenset[str]: ...
+
+
+def library_source(runner: Registered) -> SnapshotSource:
+    """The snapshot's source. A document that doesn't compile is left out and logged; it was refused when saved."""
+    actions = runner.names
 
     def load(session: Session) -> Library:
         rows = load_published(session)

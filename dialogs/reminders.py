@@ -10,7 +10,7 @@ from data.content.due import note_due, take_due
 from data.town.service import load_town
 from data.turns.trackers import tracker_of, write_tracker
 from data.turns.turn import Notice
-from dialogs.engine import continue_choice
+from dialogs.exchange import continue_choice
 from dialogs.render.line import render
 from dialogs.talk import Say, Speech
 from dialogs.tracker import limits, next_due, settle

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from data.errors import DomainError
+from data.gateways.line.limits.numbers import QUICK_REPLIES
+from dialogs.actions.current import ActionTurn
 from dialogs.actions.runner import ActionRunner
 from dialogs.condition import Scope
 from dialogs.exchange import Exchange
@@ -24,13 +26,13 @@ from dialogs.scenario import (
     QuestionNode,
     Scenario,
 )
-from dialogs.talk import Say
+from dialogs.talk import Choice, Say, Speech
 from dialogs.tracker import MOST_STEPS_BACK, Json, close_top, form_frame, scenario_frame
 
 # The compiler refuses loops without a question within a scenario; this ends those that jumps could still make.
 MOST_STEPS = 200
 
-HandOver = Callable[[Exchange, str], None]
+HandOver = Callable[[ActionTurn, str], Speech]
 
 
 class EndlessDialog(RuntimeError):
@@ -38,7 +40,7 @@ class EndlessDialog(RuntimeError):
 
 
 class Walker:
-    """The moves of one open dialog. `hand_over(exchange, topic)` gives a matter to a person and says so."""
+    """The moves of one open dialog. `hand_over(turn, topic)` gives a matter to a person and says so."""
 
     def __init__(self, actions: ActionRunner, hand_over: HandOver) -> None:
         self._actions = actions
@@ -76,6 +78,13 @@ class Walker:
             form = node.form if isinstance(node, QuestionNode) else None
         return Interview(form, frame["q"], exchange.words) if form is not None else None
 
+    def ask(self, exchange: Exchange, dialog: Json, interview: Interview, speech: Speech) -> None:
+        """End the answer with the open question. Between a scenario's questions 戻る is ours to offer."""
+        if dialog["trail"] and "s" in dialog["frames"][-1] and speech.choices and len(speech.choices) < QUICK_REPLIES:
+            label = exchange.words("dialog.label.back")
+            speech.choices.insert(len(speech.choices) - 1, Choice(label, "text", text=label))
+        exchange.ask(interview, speech)
+
     def ask_again(self, exchange: Exchange, lead: str = "") -> None:
         """Put the open dialog's question once more."""
         dialog = exchange.tracker["dialog"]
@@ -84,7 +93,7 @@ class Walker:
             self.give_up(exchange, dialog)
             return
         dialog["at"] = exchange.at
-        exchange.ask(interview, interview.ask_again(exchange.context(), lead))
+        self.ask(exchange, dialog, interview, interview.ask_again(exchange.context(), lead))
 
     def answered(self, exchange: Exchange, dialog: Json, interview: Interview, step: Step) -> None:
         """The open question or form is complete: keep the answers and walk on."""
@@ -183,7 +192,8 @@ class Walker:
         elif isinstance(node, HandoverNode):
             self._say(exchange, dialog, node.says)
             topic = node.topic.fill({**exchange.facts(), **dialog["shown"]})
-            self._hand_over(exchange, topic.text if isinstance(topic, Say) else dialog["title"])
+            matter = topic.text if isinstance(topic, Say) else dialog["title"]
+            exchange.add(self._hand_over(exchange.action_turn(), matter))
             frame["n"] = node.next
         elif isinstance(node, EndNode):
             self._say(exchange, dialog, node.says)
@@ -214,7 +224,7 @@ class Walker:
 
     def _begin(self, exchange: Exchange, dialog: Json, form: Form, frame: Json) -> None:
         interview = Interview(form, frame["q"], exchange.words)
-        exchange.ask(interview, interview.begin(exchange.context()).speech)
+        self.ask(exchange, dialog, interview, interview.begin(exchange.context()).speech)
         dialog["at"] = exchange.at
 
     def _send_form(self, exchange: Exchange, dialog: Json, interview: Interview, answers: Mapping[str, Any]) -> bool:
@@ -225,7 +235,7 @@ class Walker:
             refusal = self._run(exchange, dialog, form.action, given)
             if refusal is not None:
                 lead = exchange.words.error(refusal, "resident")
-                exchange.ask(interview, interview.reopen(exchange.context(), lead))
+                self.ask(exchange, dialog, interview, interview.reopen(exchange.context(), lead))
                 return False
         if form.done:
             exchange.say(Say(form.done))
@@ -273,7 +283,9 @@ class Walker:
                 dialog["slots"].pop(name, None)
                 dialog["shown"].pop(name, None)
                 continue
-            asked = interview.form.fields[name]
+            asked = interview.form.fields.get(name)
+            if asked is None:
+                continue
             dialog["slots"][name] = value
             dialog["shown"][name] = asked.kind.shown(asked, value, context)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from rasa_sdk import Action
 
 from dialogs.actions.faq import AnswerQuestion, KeepQuestion
+from dialogs.actions.form_copy import CopyForm
 from dialogs.actions.runner import ActionRunner
 from dialogs.actions.shelters import NearestShelters
 from dialogs.actions.spots import FindSpots
 
-ACTIONS: tuple[type[Action], ...] = (NearestShelters, FindSpots, AnswerQuestion, KeepQuestion)
+ACTIONS: tuple[type[Action], ...] = (NearestShelters, FindSpots, AnswerQuestion, KeepQuestion, CopyForm)
 
 
 def make_runner() -> ActionRunner:

@@ -67,7 +67,7 @@ def keep_unanswered(turn: ActionTurn, text: str) -> Speech:
     return Speech([Say(turn.words("faq.unanswered_again" if is_known else "faq.unanswered"))])
 
 
-def hand_over(turn: ActionTurn, topic: str) -> Speech:
+def open_question(turn: ActionTurn, topic: str) -> Speech:
     """Give a matter to staff: it becomes an open question; their answer goes to who asked."""
     log_unanswered(turn.session, channel=turn.channel, line_user_id=turn.line_user_id, text=topic, now=turn.now)
     return Speech([Say(turn.words("faq.handed_over"))])

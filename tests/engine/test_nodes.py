@@ -1,0 +1,338 @@
+"""What each kind of node does: branches, actions, forms, jumps, handing over, and what goes wrong in them."""
+
+from __future__ import annotations
+
+import pytest
+from rasa_sdk import Action
+from rasa_sdk.events import SlotSet
+from sqlalchemy import select
+
+from bot.dispatcher import ResidentCounter
+from data.errors import DomainError
+from data.faq.models import UnansweredAsker, UnansweredQuestion
+from data.gateways.line.events import Incoming
+from data.town.models import TownSetting
+from data.town.service import change_town_setting
+from dialogs.actions.current import current_turn
+from dialogs.actions.runner import ActionRunner
+from dialogs.engine import DialogEngine
+from dialogs.walker import EndlessDialog
+from dialogs.wording import load_wording
+from tests.resident import talking
+from tests.resident.talking import HANAKO, Person, Town, publish
+
+
+class Reserve(Action):
+    """Takes a seat; refuses whoever is called 太郎, after it has written something."""
+
+    def name(self):
+        return "test.reserve"
+
+    async def run(self, dispatcher, tracker, domain):
+        turn = current_turn.get()
+        turn.session.add(TownSetting(name=f"seat {tracker.get_slot('person')}", value=1))
+        turn.session.flush()
+        if tracker.get_slot("person") == "太郎" or (tracker.get_slot("answers") or {}).get("person") == "太郎":
+            raise NoSeat(name="太郎")
+        dispatcher.utter_message(text=f"席は{turn.resident_id is not None}です。")
+        return [SlotSet("seat", 7)]
+
+
+class NoSeat(DomainError):
+    code = "town.unknown_setting"  # any code that has wording
+
+
+@pytest.fixture
+def town(session, monkeypatch):
+    runner = ActionRunner([Reserve()])
+    monkeypatch.setattr(talking, "runner", lambda: runner)
+    words = load_wording()
+    return Town(session, ResidentCounter(DialogEngine(runner, words), words))
+
+
+@pytest.fixture
+def hanako(town):
+    return Person(town, HANAKO)
+
+
+def scenario(nodes, key="probe", extra=""):
+    return f"kind: scenario\nkey: {key}\nname: ためし\ntriggers: [{key}]\nstart: a\n{extra}nodes:\n{nodes}"
+
+
+ASK = "  - {id: a, kind: question, slot: person, field: {kind: text, ask: お名前は。}, next: b}\n"
+
+
+def test_branch_takes_the_first_case_that_holds(hanako, town):
+    nodes = ASK + (
+        "  - id: b\n    kind: branch\n    cases:\n"
+        "      - {when: {field: person, contains: 花}, next: flower}\n"
+        "      - {when: {field: person, equals: 花子}, next: other}\n"
+        "    else: other\n"
+        "  - {id: flower, kind: end, says: 花の人}\n  - {id: other, kind: end, says: ほかの人}\n"
+    )
+    publish(town, scenario(nodes))
+
+    hanako.says("probe")
+    assert hanako.says("花子") == "花の人"
+    hanako.says("probe")
+    assert hanako.says("太郎") == "ほかの人"
+
+
+def test_branch_knows_the_channel_and_the_drill(hanako, town):
+    nodes = (
+        "  - {id: a, kind: branch, cases: [{when: {field: channel, equals: test}, next: c}], else: b}\n"
+        "  - {id: b, kind: branch, cases: [{when: {field: drill, equals: true}, next: d}], else: e}\n"
+        "  - {id: c, kind: end, says: テスト}\n  - {id: d, kind: end, says: 訓練}\n  - {id: e, kind: end, says: 本番}\n"
+    )
+    publish(town, scenario(nodes))
+
+    assert hanako.says("probe") == "本番"
+    assert Person(town, HANAKO, "test").says("probe") == "テスト"
+    change_town_setting(town.session, "drill", True)
+    assert hanako.says("probe") == "訓練"
+
+
+def test_action_says_sets_and_goes_on(hanako, town):
+    nodes = ASK + (
+        "  - {id: b, kind: action, action: test.reserve, sets: [seat], next: c}\n"
+        "  - {id: c, kind: end, says: '{seat}番です。'}\n"
+    )
+    publish(town, scenario(nodes))
+    hanako.says("probe")
+
+    assert hanako.says("花子") == "席はTrueです。\n7番です。"
+
+
+def test_given_values_stand_over_the_slots_for_one_call(hanako, town):
+    nodes = ASK + (
+        "  - {id: b, kind: action, action: test.reserve, given: {person: 花子}, next: c}\n"
+        "  - {id: c, kind: end, says: '{person}さん'}\n"
+    )
+    publish(town, scenario(nodes))
+    hanako.says("probe")
+
+    assert hanako.says("太郎") == "席はTrueです。\n太郎さん"
+
+
+def test_a_refused_action_leaves_nothing_behind_but_its_sentence(hanako, town):
+    nodes = ASK + (
+        "  - {id: b, kind: action, action: test.reserve, next: c, refused: d}\n"
+        "  - {id: c, kind: end, says: とれました}\n  - {id: d, kind: end, says: ほかの日にどうぞ}\n"
+    )
+    publish(town, scenario(nodes))
+    hanako.says("probe")
+
+    hanako.says("太郎")
+
+    assert hanako.reply.endswith("ほかの日にどうぞ")
+    assert len(hanako.messages) == 2
+    assert town.session.scalars(select(TownSetting)).all() == []
+
+
+def test_a_refusal_with_no_way_on_ends_the_dialog(hanako, town):
+    publish(town, scenario(ASK + "  - {id: b, kind: action, action: test.reserve, next: c}\n  - {id: c, kind: end}\n"))
+    hanako.says("probe")
+
+    hanako.says("太郎")
+
+    assert len(hanako.messages) == 1
+    assert "dialog" not in hanako.tracker
+
+
+FORM = """
+id: seat
+title: 席の申し込み
+fields:
+  - {id: person, kind: text, label: お名前, ask: お名前は。}
+submit: {action: test.reserve}
+"""
+
+
+def test_a_forms_action_takes_its_answers(hanako, town):
+    publish(town, FORM)
+    publish(
+        town,
+        scenario(
+            "  - {id: a, kind: form, form: seat, sets: [person], next: b, left: c}\n"
+            "  - {id: b, kind: end, says: '{person}さん、またどうぞ'}\n  - {id: c, kind: end, says: やめました}\n"
+        ),
+    )
+    hanako.says("probe")
+    hanako.says("花子")
+
+    hanako.taps("送信")
+
+    assert hanako.reply == "席はTrueです。\n花子さん、またどうぞ"
+
+
+def test_a_refused_form_opens_its_review_again_and_loses_nothing(hanako, town):
+    publish(town, FORM)
+    publish(town, scenario("  - {id: a, kind: form, form: seat, next: b}\n  - {id: b, kind: end, says: 済み}\n"))
+    hanako.says("probe")
+    hanako.says("太郎")
+
+    hanako.taps("送信")
+
+    assert "済み" not in hanako.reply
+    assert "太郎" in hanako.reply
+    hanako.taps("修正")
+    hanako.says("花子")
+    hanako.taps("送信")
+    assert hanako.reply.endswith("済み")
+
+
+def test_leaving_a_form_goes_where_the_scenario_says(hanako, town):
+    publish(town, FORM)
+    publish(
+        town,
+        scenario(
+            "  - {id: a, kind: form, form: seat, next: b, left: c}\n"
+            "  - {id: b, kind: end, says: 済み}\n  - {id: c, kind: end, says: またどうぞ}\n"
+        ),
+    )
+    hanako.says("probe")
+
+    hanako.says("やめる")
+
+    assert hanako.reply.endswith("またどうぞ")
+    assert "dialog" not in hanako.tracker
+
+
+def test_what_was_sent_cannot_be_gone_back_to(hanako, town):
+    publish(town, FORM)
+    nodes = ASK.replace("next: b", "next: form") + (
+        "  - {id: form, kind: form, form: seat, next: b}\n"
+        "  - {id: b, kind: question, slot: last, field: {kind: text, ask: さいごに。}, next: c}\n"
+        "  - {id: c, kind: end}\n"
+    )
+    publish(town, scenario(nodes))
+    for word in ("probe", "花子", "花子", "送信"):
+        hanako.says(word)
+
+    hanako.says("戻る")
+
+    assert "これが最初の質問です" in hanako.reply
+    assert "さいごに" in hanako.reply
+
+
+def test_a_jump_comes_back_and_brings_what_it_learned(hanako, town):
+    publish(town, scenario(ASK.replace("next: b", "next: z") + "  - {id: z, kind: end, says: 中}\n", key="inner"))
+    publish(
+        town,
+        scenario(
+            "  - {id: a, kind: jump, scenario: inner, next: b}\n  - {id: b, kind: end, says: '{person}さん'}\n",
+            extra="accepts: [person]\n",
+        ),
+    )
+    hanako.says("probe")
+
+    assert hanako.says("花子") == "中\n花子さん"
+
+
+def test_a_jump_without_a_way_back_ends_with_the_other(hanako, town):
+    publish(town, scenario("  - {id: a, kind: end, says: 向こう}\n", key="inner"))
+    publish(town, scenario("  - {id: a, kind: jump, scenario: inner}\n"))
+
+    assert hanako.says("probe") == "向こう"
+
+
+def test_scenarios_that_jump_in_a_circle_are_a_fault_and_no_endless_turn(hanako, town):
+    publish(town, scenario("  - {id: a, kind: end}\n", key="one"))
+    publish(town, scenario("  - {id: a, kind: jump, scenario: one}\n", key="two"))
+    publish(town, scenario("  - {id: a, kind: jump, scenario: two}\n", key="one"))
+
+    with pytest.raises(EndlessDialog):
+        hanako.says("one")
+
+
+def test_handing_over_makes_an_open_question_with_who_asked(hanako, town):
+    nodes = ASK + "  - {id: b, kind: handover, topic: '相談: {person}', next: c}\n  - {id: c, kind: end}\n"
+    publish(town, scenario(nodes))
+    hanako.says("probe")
+
+    hanako.says("花子")
+
+    assert "職員に伝えました" in hanako.reply
+    assert town.session.scalars(select(UnansweredQuestion.text)).all() == ["相談: 花子"]
+    assert town.session.scalars(select(UnansweredAsker.line_user_id)).all() == [HANAKO]
+
+
+def test_a_dialog_whose_version_cannot_be_used_any_more_ends_kindly(hanako, town, monkeypatch):
+    nodes = ASK + "  - {id: b, kind: action, action: test.reserve, next: c}\n  - {id: c, kind: end}\n"
+    publish(town, scenario(nodes))
+    hanako.says("probe")
+    publish(town, scenario("  - {id: a, kind: end}\n"))
+    monkeypatch.setattr(talking, "runner", lambda: ActionRunner([]))
+    hanako.town = Town(town.session, town.counter)
+
+    hanako.says("花子")
+
+    assert "「ためし」のご案内は終わりました" in hanako.reply
+    assert "dialog" not in hanako.tracker
+
+
+class TestJobs:
+    """Photos take a job: its result comes back as an event of our own."""
+
+    def ask_for_photo(self, hanako, town):
+        nodes = (
+            "  - {id: a, kind: question, slot: photo, field: {kind: photo, ask: 写真をどうぞ。}, next: b}\n"
+            "  - {id: b, kind: end, says: 受け取りました。}\n"
+        )
+        publish(town, scenario(nodes))
+        hanako.says("probe")
+        hanako.sends("image", message_id="55")
+        return hanako.jobs[0]
+
+    def result(self, hanako, job, **result):
+        incoming = Incoming("job", raw_type=job.kind)
+        return hanako.does(incoming, {"for": job.payload.get("for"), **result})
+
+    def test_the_result_answers_the_question(self, hanako, town):
+        job = self.ask_for_photo(hanako, town)
+        assert job.kind == "fetch_content"
+
+        self.result(hanako, job, attachment_id="ab", size=1000, sniffed_type="image/jpeg", file_name="a.jpg")
+
+        assert "受け取りました。" in hanako.reply
+
+    def test_meanwhile_anything_else_is_being_checked(self, hanako, town):
+        self.ask_for_photo(hanako, town)
+
+        assert "確認中" in hanako.says("まだですか")
+
+    def test_leaving_works_meanwhile_and_the_result_is_then_nobodys(self, hanako, town):
+        job = self.ask_for_photo(hanako, town)
+        hanako.says("やめる")
+
+        self.result(hanako, job, attachment_id="ab", size=1000, sniffed_type="image/jpeg", file_name="a.jpg")
+
+        assert hanako.messages == []
+
+    def test_put_off_meanwhile_nothing_is_said_and_the_question_comes_back(self, hanako, town):
+        job = self.ask_for_photo(hanako, town)
+        hanako.says("あとで")
+
+        self.result(hanako, job, attachment_id="ab", size=1000, sniffed_type="image/jpeg", file_name="a.jpg")
+        assert hanako.messages == []
+
+        hanako.says("続ける")
+        assert "写真をどうぞ" in hanako.reply
+
+
+def test_a_message_taken_back_is_asked_for_again(hanako, town):
+    publish(town, FORM.replace("submit: {action: test.reserve}", "done: 済み"))
+    publish(town, scenario(ASK + "  - {id: b, kind: form, form: seat, next: c}\n  - {id: c, kind: end}\n"))
+    hanako.says("probe")
+    hanako.says("ひみつ")
+    hanako.says("花子")
+    assert "花子" in hanako.reply
+
+    hanako.sends("unsend", unsent_message_id="m2")
+    hanako.sends("unsend", unsent_message_id="m3")
+
+    assert "ひみつ" not in str(hanako.tracker)
+    assert "花子" not in str(hanako.tracker)
+    hanako.says("送信")
+    assert "済み" not in hanako.reply
+    assert "お名前は" in hanako.reply
