@@ -62,12 +62,12 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         StartFault: what is wrong and what to do, for stderr.
     """
     from bot.actions import actions_routes
-
     from bot.dispatcher import ResidentCounter
     from bot.health import health_routes
     from bot.links import link_routes
     from bot.webhook import webhook
     from data.audit.chain import AuditChain
+    from data.gateways.rasa import RasaGateway
     from data.links.service import Links
     from dialogs.actions import make_runner
     from dialogs.engine import DialogEngine
@@ -126,6 +126,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             secrets={channel: settings.secret(channel).encode() for channel in clients},
             jobs={"fetch_content": fetch_content(clients, files), **staff_jobs.handlers},
             allow_http=settings.is_trial,
+            reader=RasaGateway(session, settings.rasa_url) if settings.rasa_url else None,
         )
         app = web.Application(client_max_size=WEBHOOK_BYTES)
         app.add_routes([web.post(f"/line/{channel}", webhook(turns, channel)) for channel in CHANNELS])

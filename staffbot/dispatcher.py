@@ -40,7 +40,9 @@ class StaffCounter:
         self._desk = desk
         self._gate = Gate(desk)
 
-    def prepare(self, incoming: Incoming, channel: Channel, snapshots: Mapping[str, Any]) -> Line | None:
+    def prepare(
+        self, incoming: Incoming, channel: Channel, snapshots: Mapping[str, Any], reading: Any | None = None
+    ) -> Line | None:
         """Noun and verb of a text, and what may have been meant, before the writer is entered."""
         return read_line(self._desk.registry, incoming.text) if incoming.kind == "text" else None
 
@@ -281,14 +283,8 @@ class _Turn:
             Suggestion(f"{command.phrase} {named.name}", command.noun, command)
             for doubt in bound.doubts.values()
             for named in doubt.candidates
-            if self._may_hear(named.name)
         ]
         return (*found, *line.near)
-
-    def _may_hear(self, name: str) -> bool:
-        """False for the name of a feature that this person does not see."""
-        noun = self._desk.registry.noun_words.get(fold(name))
-        return noun is None or self._desk.registry.may_see(self._staff, noun)
 
     def _call(self, command: Command, args: dict[str, Any] | None = None) -> Call:
         now = self._turn.now

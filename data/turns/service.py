@@ -6,7 +6,7 @@ import asyncio
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.orm import Session
@@ -42,7 +42,16 @@ log = structlog.get_logger(__name__)
 OK, BAD_REQUEST, UNAUTHORISED, UNAVAILABLE = 200, 400, 401, 503
 SWEEP_SECONDS = 1.0
 
+RESIDENT_CHANNELS = ("public", "test")
+
 Person = tuple[str, str]
+
+
+class Reader(Protocol):
+    """Something outside that reads texts (a Rasa server), in the person's order, before the writer is entered."""
+
+    async def read(self, text: str) -> Any:
+        """What it made of the text; None when it is slow or away. Never raises."""
 
 
 class Turns:
@@ -59,6 +68,7 @@ class Turns:
         secrets: Mapping[str, bytes],
         jobs: Mapping[str, JobHandler],
         allow_http: bool = False,
+        reader: Reader | None = None,
     ) -> None:
         self.stats = TurnStats()
         self._store = store
@@ -193,9 +203,9 @@ class Turns:
         taker = self._takers[channel]
         try:
             while True:
-                for event_id, payload in waiting.items():
-                    if payload is not None and event_id not in prepared:
-                        prepared[event_id] = self._prepare(taker.counter, channel, payload)
+                for event_id in [known for known in waiting if known not in prepared]:
+                    if (payload := waiting[event_id]) is not None:
+                        prepared[event_id] = await self._prepare(taker.counter, channel, payload)
                 try:
                     taken = await self._store.submit(take_turn, (taker, channel, line_user_id, prepared), person=key)
                 except TurnFault as fault:
@@ -203,7 +213,7 @@ class Turns:
                 if taken is None:
                     return
                 if isinstance(taken, Unprepared):
-                    prepared[taken.event.id] = self._prepare(taker.counter, channel, taken.event.payload)
+                    waiting[taken.event.id] = taken.event.payload
                     continue
                 prepared.pop(taken.event_id, None)
                 waiting.pop(taken.event_id, None)
@@ -216,10 +226,18 @@ class Turns:
         finally:
             del self._waiting[person]
 
-    def _prepare(self, counter: Counter, channel: Any, payload: bytes) -> Prepared:
-        incoming, result = read_payload(payload)
+    async def _prepare(self, counter: Counter, channel: Any, payload: bytes) -> Prepared:
         view = self._store.snapshots.view()
-        return Prepared(incoming, result, counter.prepare(incoming, channel, view), view)
+        incoming, result = read_payload(payload)
+        try:
+            if self._reader is not None and incoming.kind == "text" and channel in RESIDENT_CHANNELS:
+                reading = await self._reader.read(incoming.text)
+                found = counter.prepare(incoming, channel, view, reading)
+            else:
+                found = counter.prepare(incoming, channel, view)
+        except Exception as fault:
+            return Prepared(incoming, result, None, view, fault)
+        return Prepared(incoming, result, found, view)
 
     async def _park(self, taker: Taker, person: Person, fault: TurnFault) -> TurnTaken:
         reference = new_reference()

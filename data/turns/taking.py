@@ -32,6 +32,7 @@ class Prepared:
     result: dict[str, Any] | None
     found: Any
     snapshots: Mapping[str, Any]
+    fault: Exception | None = None  # the matching itself failed: the event is parked like any other fault
 
 
 @dataclass(slots=True)
@@ -90,6 +91,8 @@ def take_turn(
     ready = prepared.get(event.id)
     if ready is None:
         return Unprepared(event)
+    if ready.fault is not None:
+        raise TurnFault(event.id, event.reply_token, event.received_at) from ready.fault
     tracker, before = load_tracker(raw, channel, line_user_id)
     now = taker.clock.now()
     turn = Turn(

@@ -82,7 +82,9 @@ class Turn:
 class Counter(Protocol):
     """What bot/ and staffbot/ each give to the turns."""
 
-    def prepare(self, incoming: Incoming, channel: Channel, snapshots: Mapping[str, Any]) -> Any:
+    def prepare(
+        self, incoming: Incoming, channel: Channel, snapshots: Mapping[str, Any], reading: Any | None = None
+    ) -> Any:
         """Pure reading of the text against the snapshots, before the writer is entered. No I/O; a millisecond or so."""
 
     def handle(self, session: Session, turn: Turn) -> None:

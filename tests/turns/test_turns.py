@@ -29,7 +29,9 @@ class Counter:
     def __init__(self) -> None:
         self.broken = True
 
-    def prepare(self, incoming, channel, snapshots):
+    def prepare(self, incoming, channel, snapshots, reading=None):
+        if incoming.text == "読めない":
+            raise ZeroDivisionError
         return incoming.text
 
     def handle(self, session, turn):
@@ -195,6 +197,14 @@ async def test_a_poisoned_event_is_parked_apologised_for_and_blocks_nobody(turns
 
 async def test_a_message_line_would_refuse_is_a_fault_of_the_turn(turns, store, line):
     await turns.accept("public", *signed(event("絵", "e1"), event("次", "e2", at=2_000)))
+    await turns.settled()
+
+    [parked] = await store.view(parked_events)
+    assert line.texts == [f"ごめんなさい {parked.reference}", "次"]
+
+
+async def test_a_text_that_breaks_the_matching_is_parked_too(turns, store, line):
+    await turns.accept("public", *signed(event("読めない", "e1"), event("次", "e2", at=2_000)))
     await turns.settled()
 
     [parked] = await store.view(parked_events)
