@@ -65,7 +65,10 @@ class Gate:
             return self._refused(call, error)
         if reply.outcome != "done":
             self.audit(call, "failed", reply.audit_note)
-        return self._follow(call, reply)
+        speech = self._follow(call, reply)
+        if reply.then is None:
+            _lead_on(call, speech)
+        return speech
 
     def audit(self, call: Call, outcome: Outcome, note: str = "", *, action: str = "") -> None:
         """One row of the audit log for this call. A command's secrets are left out.

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from data.fold import fold
 from staffbot.command import Named
 
-SIMILAR = 60.0
 COMPARED = 100  # similar spellings are only looked for in so few
 
 
@@ -55,6 +54,11 @@ def near_names(key: str, names: Iterable[tuple[Named, Collection[str]]], limit: 
     sharing.sort(key=lambda pair: -len(letters & set(pair[0])))
     few = sharing[:COMPARED]
     spelt = [name for name, _ in few]
-    for _, _, index in process.extract(key, spelt, scorer=fuzz.ratio, limit=limit, score_cutoff=SIMILAR):
+    for _, _, index in process.extract(key, spelt, scorer=fuzz.ratio, limit=limit, score_cutoff=cutoff_for(key)):
         found.setdefault(few[index][1].id, (False, few[index][1]))
     return list(found.values())[:limit]
+
+
+def cutoff_for(word: str) -> float:
+    """From which of rapidfuzz's ratios on two words are alike: of two letters one may be wrong."""
+    return 50.0 if len(word) <= 2 else 60.0

@@ -15,12 +15,11 @@ from rapidfuzz import fuzz, process
 
 from data.fold import fold
 from staffbot.command import Command, Noun
+from staffbot.lookup import cutoff_for
 from staffbot.registry import SHOW, Registry
 
 LONGEST_WORD = 40  # typed characters a noun or verb may take, spaces included
 WORDS_JOINED = 3  # メニュー 画面 is メニュー画面
-SIMILAR = 60.0
-SIMILAR_VERB = 50.0  # of two letters one may be wrong
 SUGGESTIONS = 12
 
 _WORD = re.compile(r"[^\s#＃]+")
@@ -132,7 +131,7 @@ def _near_verbs(registry: Registry, noun: Noun, rest: str) -> tuple[Suggestion, 
     if match is None:
         return ()
     after = rest[match.end() :].strip()
-    found = _similar(fold(match.group()[:LONGEST_WORD]), registry.verbs_of(noun), SIMILAR_VERB)
+    found = _similar(fold(match.group()[:LONGEST_WORD]), registry.verbs_of(noun))
     return _unique([Suggestion(_line(command, after), noun, command) for command in found])
 
 
@@ -156,7 +155,7 @@ def _near_lines(registry: Registry, text: str) -> tuple[Suggestion, ...]:
             continue
         if verb is not None:
             rest = after[verb.end() :].strip()
-            similar = _similar(fold(verb.group()[:LONGEST_WORD]), verbs, SIMILAR_VERB)
+            similar = _similar(fold(verb.group()[:LONGEST_WORD]), verbs)
             found += [Suggestion(_line(command, rest), noun, command) for command in similar[:2]]
         found.append(Suggestion(noun.word, noun, None))
     phrases = {fold(command.phrase): command for command in registry.commands if command.verb and command.is_listed}
@@ -165,11 +164,11 @@ def _near_lines(registry: Registry, text: str) -> tuple[Suggestion, ...]:
     return _unique(found)
 
 
-def _similar(word: str, words: Mapping[str, T], cutoff: float = SIMILAR) -> list[T]:
+def _similar(word: str, words: Mapping[str, T]) -> list[T]:
     """Values whose words are spelt like this one, or contain it, or the other way round; best first, each once."""
     if not word:
         return []
-    scores = process.extract(word, list(words), scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=cutoff)
+    scores = process.extract(word, list(words), scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=cutoff_for(word))
     ranked = [words[key] for key, _, _ in scores]
     if len(word) > 1:
         ranked += [value for key, value in words.items() if len(key) > 1 and (key in word or word in key)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from data.db.base import Base
@@ -17,6 +17,8 @@ from data.staff.rights import StaffIdentity
 from data.staff.service import NotAllowed
 from data.undo.models import UndoEntry
 from data.undo.rows import RecordChanged, restore_row
+
+KEPT_FOR = timedelta(days=30)
 
 
 class NothingToUndo(DomainError):
@@ -54,7 +56,12 @@ class UndoNote:
 def keep_undo(
     session: Session, *, staff_id: int, said: str, note: UndoNote, now: datetime, right: str = ""
 ) -> UndoEntry:
-    """Remember an undoable command. `right`: what it needed, and taking it back will need."""
+    """Remember an undoable command; this person's very old ones are forgotten.
+
+    Args:
+        right: what the command needed, and taking it back will need.
+    """
+    session.execute(delete(UndoEntry).where(UndoEntry.staff_id == staff_id, UndoEntry.at < now - KEPT_FOR))
     entry = UndoEntry(
         staff_id=staff_id,
         at=now,

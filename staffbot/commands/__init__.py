@@ -46,4 +46,3 @@ EXPORTS: Mapping[str, ExportKind] = MappingProxyType(
 )
 
 REGISTRY = Registry(NOUNS, COMMANDS)
-menu.NOUN_NAMES.registry = REGISTRY

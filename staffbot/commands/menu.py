@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
-
-from sqlalchemy.orm import Session
-
 from data.fold import fold
+from dialogs.talk import Card, Choice
 from staffbot.cards import help_card, menu_card
 from staffbot.command import Arg, Call, Conditions, Named, Noun, Reply, command
 from staffbot.lookup import near_names
-
-if TYPE_CHECKING:
-    from staffbot.registry import Registry
 
 MENU = Noun(
     "メニュー", feature="menu", help="使える機能を一覧にします。", aliases=("めにゅう", "menu"), is_listed=False
@@ -21,35 +14,7 @@ MENU = Noun(
 HELP = Noun(
     "ヘルプ", feature="menu", help="使い方を、例と一緒に見られます。", aliases=("使い方", "つかいかた", "help", "？")
 )
-
-
-class NounLookup:
-    """The nouns as records, so that ヘルプ takes their names like any other. Filled by `commands/__init__.py`."""
-
-    def __init__(self) -> None:
-        self.registry: Registry | None = None
-
-    def exact(self, session: Session, keys: Collection[str]) -> Sequence[tuple[str, Named]]:
-        return [(key, named) for named, words in self._all() for key in words if key in keys]
-
-    def near(self, session: Session, key: str, limit: int) -> Sequence[tuple[bool, Named]]:
-        return near_names(key, self._all(), limit)
-
-    def by_id(self, session: Session, id: int) -> Named | None:
-        return None
-
-    def some(self, session: Session, limit: int) -> Sequence[Named]:
-        return [named for named, _ in self._all()][:limit]
-
-    def _all(self) -> list[tuple[Named, set[str]]]:
-        assert self.registry is not None
-        return [
-            (Named(number, noun.word), {fold(word) for word in (noun.word, *noun.aliases)})
-            for number, noun in enumerate(self.registry.nouns)
-        ]
-
-
-NOUN_NAMES = NounLookup()
+SUGGESTED = 5
 
 
 @command(MENU, right="", help="使える機能を一覧にします。", example="メニュー")
@@ -59,18 +24,32 @@ def menu(call: Call) -> Reply:
 
 @command(
     HELP,
-    args=(
-        Arg("noun", "name", "機能の名前", required=False, lookup=NOUN_NAMES),
-        Arg("page", "conditions", "ページ", required=False),
-    ),
+    args=(Arg("about", "conditions", "機能の名前", required=False),),
     right="",
     help="できることを、例と一緒に見られます。",
     example="ヘルプ 避難所",
 )
 def help_(call: Call) -> Reply:
-    named: Named | None = call.args.get("noun")
-    noun = call.desk.registry.nouns[named.id] if named is not None else None
-    if noun is not None and not call.desk.registry.may_see(call.staff, noun):
-        noun = None
-    conditions: Conditions = call.args.get("page", Conditions())
-    return Reply(help_card(call, noun, conditions.page))
+    about: Conditions = call.args.get("about", Conditions())
+    name = fold("".join(about.words))
+    registry = call.desk.registry
+    noun = registry.noun_words.get(name)
+    if noun is not None and registry.may_see(call.staff, noun):
+        return Reply(help_card(call, noun, about.page))
+    speech = help_card(call, None, about.page)
+    near = _near(call, name)
+    if near:
+        speech.utterances.insert(0, Card(call.words("staff.unknown.perhaps"), choices=tuple(near)))
+    return Reply(speech)
+
+
+def _near(call: Call, name: str) -> list[Choice]:
+    """Features spelt like what was typed, of those this person may see."""
+    registry = call.desk.registry
+    seen = [
+        (Named(number, noun.word), {fold(word) for word in (noun.word, *noun.aliases)})
+        for number, noun in enumerate(registry.nouns)
+        if registry.may_see(call.staff, noun)
+    ]
+    lines = [f"{HELP.word} {named.name}" for _, named in near_names(name, seen, SUGGESTED)]
+    return [Choice(line, "text", text=line) for line in lines]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from data.staff.invitations import use_invitation
-from dialogs.talk import Speech
+from data.staff.invitations import AlreadyRegistered
 from staffbot.command import Arg, Call, Noun, Reply, command
 
 REGISTER = Noun(
@@ -25,5 +24,4 @@ REGISTER = Noun(
     example="登録 ABCD-EFGH-JKMN",
 )
 def register(call: Call) -> Reply:
-    use_invitation(call.session, code=call.args["code"], line_user_id=call.staff.line_user_id, now=call.now)
-    return Reply(Speech())
+    raise AlreadyRegistered(name=call.staff.name, is_stopped=False)

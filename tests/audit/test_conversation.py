@@ -121,6 +121,15 @@ def test_an_export_is_a_job_and_its_link_is_for_this_person_once(town, chief):
     assert town.desk.links.use(town.session, token, purpose="file", now=town.now).payload == {"file_id": 5}
 
 
+def test_who_may_not_read_conversations_gets_no_file_of_them(town):
+    clerk = town.member("Clerk", "viewer", additions="logs:export")
+
+    assert "使えません" in clerk.says("ログ 出力 会話")
+    assert clerk.jobs == []
+    clerk.says("ログ 出力 操作")
+    assert clerk.jobs[0].kind == "export"
+
+
 def test_an_export_that_failed_is_told(town, chief):
     chief.says("ログ 出力 会話")
 

@@ -13,7 +13,6 @@ from dialogs.talk import Row, Say, Speech
 from staffbot.command import Arg, Call, Named, Noun, Option, Preview, Reply, command
 from staffbot.commands import COMMANDS as OWN_COMMANDS
 from staffbot.commands import NOUNS as OWN_NOUNS
-from staffbot.commands.menu import NOUN_NAMES
 from staffbot.listing import list_speech, page_of_select
 from staffbot.lookup import SmallLookup
 from staffbot.registry import Registry
@@ -244,6 +243,4 @@ def registry() -> Registry:
     own = {noun.word for noun in NOUNS[:3]}
     nouns = NOUNS[:3] + tuple(noun for noun in OWN_NOUNS if noun.word not in own)
     commands = [one for one in COMMANDS if one.noun in nouns[:3] or one.noun.word not in own]
-    made = Registry(nouns, commands)
-    NOUN_NAMES.registry = made
-    return made
+    return Registry(nouns, commands)

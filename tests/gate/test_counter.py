@@ -110,6 +110,15 @@ def test_a_member_who_registers_again_hears_so_and_the_code_stays_unused(town, s
     assert "登録できました" in Person(town, "U-x").says(f"登録 {code}")
 
 
+def test_a_member_on_the_console_does_not_use_a_code_up_either(town, sato):
+    code = invite(town.session, role="administrator", name="X", now=NOW)
+    number = town.session.scalar(select(StaffMember.id).where(StaffMember.name == "Sato"))
+
+    assert "もう登録されています" in Person(town, f"staff:{number}", "console").says(f"登録 {code}")
+
+    assert town.session.scalars(select(StaffMember.name)).all() == ["Sato"]
+
+
 def test_an_invitation_s_code_is_on_a_card_that_the_conversation_log_does_not_keep(town, chief):
     chief.says("職員 招待 Sato 運用担当")
 

@@ -53,10 +53,21 @@ def test_a_noun_of_which_nothing_is_allowed_is_refused_and_logged(town, mori):
     assert log(town) == [("Mori", "職員", "no_right")]
 
 
-def test_help_about_a_hidden_noun_does_not_show_it(town, mori):
+def test_help_about_a_hidden_noun_does_not_show_it(town, mori, chief):
     assert "招待" not in mori.says("ヘルプ 職員")
     mori.says("ヘルプ 職印")
     assert not any("職員" in label for label in mori.labels)
+
+    assert "招待" in chief.says("ヘルプ 職員")
+    chief.says("ヘルプ 職印")
+    assert "招待" in chief.taps("ヘルプ 職員")
+
+
+def test_who_lost_the_right_while_a_job_ran_does_not_get_its_result(town, chief):
+    chief.says("FAQ 計算")
+    town.session.execute(update(StaffMember).where(StaffMember.name == "Chief").values(role="nobody"))
+
+    assert "権限では使えません" in chief.job_comes_back("calculate", {"order": 1, "answer": 42})
 
 
 def test_an_addition_to_one_account_widens_it(town):

@@ -139,3 +139,15 @@ def test_who_lost_the_right_since_can_take_nothing_back(session, sato, mori):
     undo_last(session, by=known(sato, "staff:write"), now=NOW)
 
     assert mori.name == "Mori"
+
+
+def test_after_thirty_days_a_command_is_forgotten_when_the_next_is_kept(session, sato, mori):
+    change(session, mori, sato, name="first")
+    late = NOW + timedelta(days=31)
+    keep_undo(session, staff_id=sato.id, said="y", note=UndoNote(()), now=late)
+    undo_last(session, by=known(sato), now=late)
+
+    with pytest.raises(NothingToUndo):
+        undo_last(session, by=known(sato), now=late)
+
+    assert mori.name == "first"
