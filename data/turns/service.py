@@ -72,6 +72,7 @@ class Turns:
     ) -> None:
         self.stats = TurnStats()
         self._store = store
+        self._reader = reader
         self._clock = clock
         self._takers = {channel: Taker(counter, clock, allow_http) for channel, counter in counters.items()}
         self._clients = clients

@@ -33,8 +33,7 @@ class Http(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = transport  # type: ignore[assignment]
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -78,7 +77,7 @@ class Sink:
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: Http(self._reply), "127.0.0.1", 0)
-        self.url = "http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
     def _reply(self, http: Http, head: bytes, body: bytes) -> None:
         http.send(ACCEPTED)

@@ -14,14 +14,13 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
-from itertools import repeat
+from itertools import cycle
 from pathlib import Path
 
 import uvloop
 
 from tests.bench.echo import SECRET
-from tests.bench.sample_form import WALK, publish
+from tests.bench.sample_form import publish
 from tests.bench.sink import Load, Sink, drive
 
 ROOT = Path(__file__).parents[2]
@@ -60,14 +59,10 @@ class Server:
         self._process.wait(20)
 
 
-def walk() -> Iterator[str]:
-    """One person's endless walk through the form."""
-    while True:
-        yield from WALK
-
-
-async def measure(server: Server, sink: Sink, connections: int, seconds: float, round_no: int, *, talk: bool) -> tuple:
-    people = [walk() if talk else repeat("こんにちは") for _ in range(connections)]
+async def measure(
+    server: Server, sink: Sink, connections: int, seconds: float, round_no: int, texts: list[str]
+) -> tuple:
+    people = [cycle(texts) for _ in range(connections)]
     cpu = server.cpu_seconds
     load: Load = await drive(sink, server.port, SECRET, people, seconds, round_no)
     return load.per_second, (server.cpu_seconds - cpu) / load.events, load.percentile(0.99)
@@ -78,7 +73,7 @@ async def bench(seconds: float, rounds: int) -> None:
     sink = Sink()
     await sink.start()
     with tempfile.TemporaryDirectory() as home:
-        environment = publish(Path(home), SECRET, sink.url)
+        environment, walk = publish(Path(home), SECRET, sink.url)
         port = int(environment["MADOGUCHI_LISTEN"].rpartition(":")[2])
         ours = Server([sys.executable, "main.py", "serve"], environment, port)
         echo = Server([sys.executable, "-m", "tests.bench.echo", str(port + 1), sink.url], {}, port + 1)
@@ -91,7 +86,7 @@ async def bench(seconds: float, rounds: int) -> None:
                 for round_no in range(rounds + 1):
                     for name, server in (("ours", ours), ("echo", echo)):
                         number += 1
-                        got = await measure(server, sink, connections, seconds, number, talk=name == "ours")
+                        got = await measure(server, sink, connections, seconds, number, walk)
                         if round_no:  # the first round warms both
                             figures[name].append(got)
                 report(connections, figures)
@@ -103,14 +98,13 @@ async def bench(seconds: float, rounds: int) -> None:
 
 def report(connections: int, figures: dict[str, list[tuple]]) -> None:
     """Medians of each, and the medians of the ratios round by round."""
+    head = f"{connections:4} connections "
     for name, rows in figures.items():
         rate, cpu, p99 = (statistics.median(column) for column in zip(*rows, strict=True))
-        print(f"{connections:4} connections  {name}: {rate:7.0f} events/s  {cpu * 1e6:6.0f} us CPU  p99 {p99 * 1e3:6.1f} ms")
-    ratios = [
-        statistics.median(ours[column] / echo[column] for ours, echo in zip(figures["ours"], figures["echo"], strict=True))
-        for column in range(3)
-    ]
-    print(f"{connections:4} connections  ratio ours/echo: events/s {ratios[0]:.2f}  CPU {ratios[1]:.2f}  p99 {ratios[2]:.2f}")
+        print(f"{head} {name:5} {rate:7.0f} events/s  {cpu * 1e6:6.0f} us CPU  p99 {p99 * 1e3:6.1f} ms")
+    pairs = list(zip(figures["ours"], figures["echo"], strict=True))
+    rate, cpu, p99 = (statistics.median(ours[n] / echo[n] for ours, echo in pairs) for n in range(3))
+    print(f"{head} ratio ours/echo: events/s {rate:.2f}  CPU {cpu:.2f}  p99 {p99:.2f}")
 
 
 if __name__ == "__main__":
