@@ -126,9 +126,9 @@ class _Turn:
     def _line(self, line: Line, text: str) -> Speech:
         if line.noun is None:
             return self._unknown(line.near, text)
-        if not self._desk.registry.may_see(self._staff, line.noun):
-            return self._no_noun(line.noun)
         if line.command is None:
+            if not self._desk.registry.may_see(self._staff, line.noun):
+                return self._no_noun(line.noun)
             if line.is_noun_alone:
                 self._turn.place = f"staff/{line.noun.word}"
                 return cards.noun_card(self._call(_card_command(self._desk, line.noun)), line.noun)

@@ -67,7 +67,7 @@ class AuditChain:
             head = raw.one(locked)
             assert head is not None
         number, previous = int(head[0]) + 1, str(head[1])
-        body = orjson.dumps(entry.payload, default=str, option=orjson.OPT_SORT_KEYS).decode()
+        body = orjson.dumps(entry.payload, default=str).decode()
         salt = new_public_id()
         sealed = (
             int(now.timestamp() * 1000),

@@ -1,0 +1,1 @@
+"""ログ, through the real webhook."""

@@ -1,0 +1,1 @@
+"""登録, through the real webhook."""
