@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from data.audit.chain import AuditChain
@@ -155,6 +155,12 @@ class Browser(TestClient):
         browser = cls(server)
         await browser.start_server()
         return browser
+
+    async def _request(self, method: str, path: Any, **options: Any) -> ClientResponse:
+        # Read to the end, so that no test leaves a connection behind.
+        answer = await super()._request(method, path, **options)
+        await answer.read()
+        return answer
 
     async def enters(self, token: str) -> Any:
         """Press the button of a link; the console's page is read for its write token."""

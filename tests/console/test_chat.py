@@ -173,6 +173,26 @@ async def test_saying_something_keeps_the_session_alive(house, sato):
         assert (await sato.says({"text": "やあ"})).status == 202
 
 
+async def test_opening_the_page_again_keeps_the_session_alive(house, sato):
+    for _ in range(3):
+        house.clock.move(timedelta(minutes=20))
+        assert (await sato.get("/staff/console")).status == 200
+
+
+async def test_no_page_waits_longer_than_proxies_bear(house, sato, monkeypatch):
+    waits = []
+
+    async def listen(line_user_id, after, wait_seconds):
+        waits.append(wait_seconds)
+        return []
+
+    monkeypatch.setattr(house.turns, "console_messages", listen)
+    await sato.reads(wait=20)
+    await sato.reads(wait=86400)
+
+    assert waits == [20, 25]
+
+
 async def test_a_stopped_member_is_out_at_the_next_request(house, sato):
     await house.stop("佐藤")
 

@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
 from data.audit.models import AuditRow
+from data.staff.models import StaffMember
 from tests.console.house import HTTPS, Browser, close_house, open_house
 
 
@@ -74,6 +75,19 @@ async def test_a_stopped_member_is_told_so_and_stays_outside(house, stranger):
     assert (await stranger.get("/staff/console")).status == 401
 
 
+async def test_who_lost_the_right_to_the_console_stays_outside_and_the_link_unused(house, stranger):
+    token = await house.link()
+    await house.store.write(_set_role, house.people["佐藤"], "nobody")
+    assert (await stranger.enters(token)).status == 403
+
+    await house.store.write(_set_role, house.people["佐藤"], "viewer")
+    assert (await stranger.enters(token)).status == 303
+
+
+def _set_role(session, staff_id, role):
+    session.get(StaffMember, staff_id).role = role
+
+
 async def test_guessing_links_ends_after_a_few_and_begins_anew_later(house, stranger):
     token = await house.link()
     for number in range(20):
@@ -124,6 +138,8 @@ async def test_leaving_ends_the_session_for_good(sato):
     answer = await sato.post("/staff/leave", headers=sato.own())
 
     assert answer.status == 200
+    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    assert list(sato.session.cookie_jar) == []
     assert (await sato.get("/staff/console")).status == 401
     assert (await sato.get("/staff/console", cookies={"madoguchi_staff": cookie})).status == 401
     assert "終了しました" in await (await sato.get("/staff/left")).text()

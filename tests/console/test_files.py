@@ -51,9 +51,12 @@ async def test_a_dropped_file_is_sealed_and_told_to_the_chat(house, sato, tmp_pa
     )
     file = await house.files.find(result["attachment_id"])
     assert await house.files.read(file) == SHEET
-    assert file.owner == who
     assert all(SHEET not in path.read_bytes() for path in (tmp_path / "files").rglob("*") if path.is_file())
     assert (await sato.reads())[0]["message"]["text"] == "避難所.csv"
+    assert file.owner == who
+    house.clock.move(timedelta(days=8))
+    assert await house.files.drop_expired() == 1
+    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
 
 
 async def test_uploads_and_downloads_stand_in_the_audit_log(house, sato):
@@ -187,6 +190,20 @@ async def test_another_person_cannot_fetch_it_and_does_not_spoil_it(house, sato,
 
     assert (await mori.get(f"/staff/files/{token}")).status == 404
     assert (await sato.get(f"/staff/files/{token}")).status == 200
+
+
+async def test_guessing_file_links_ends_after_a_few(house, sato):
+    token = await export(house)
+    for number in range(20):
+        assert (await sato.get(f"/staff/files/{number:048d}")).status == 404
+
+    assert (await sato.get(f"/staff/files/{token}")).status == 429
+
+
+async def test_fetching_files_keeps_the_session_alive(house, sato):
+    for _ in range(3):
+        house.clock.move(timedelta(minutes=20))
+        assert (await sato.get(f"/staff/files/{await export(house)}")).status == 200
 
 
 async def test_without_a_sign_in_the_link_stays_unused(house, stranger, sato):

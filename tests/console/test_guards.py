@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staffbot.web import refusals
+from data.clock import FixedClock
+from staffbot.web import attempts, refusals
 from staffbot.web.pages import HERE
 from staffbot.web.places import is_allowed_place
+from tests.console.house import NOW
 
 PLACES = [
     ("GET", "/staff/console", 401),
@@ -126,6 +128,15 @@ def test_the_list_of_networks(setting, address, allowed):
 @given(st.text(min_size=1).filter(lambda text: text.replace(",", " ").replace("、", " ").split()), st.text())
 def test_no_list_and_no_address_can_raise(setting, address):
     assert is_allowed_place(setting, address) in (True, False)
+
+
+def test_counting_refusals_never_fills_the_memory(monkeypatch):
+    monkeypatch.setattr(attempts, "MOST_ADDRESSES", 3)
+    counted = attempts.Attempts(FixedClock(NOW), most=1)
+    for address in ("a", "b", "c", "a", "d"):
+        counted.note(address)
+
+    assert [counted.is_blocked(address) for address in "abcd"] == [True, False, True, True]
 
 
 def test_every_page_that_stands_in_for_another_has_its_words():
