@@ -43,10 +43,10 @@ needs is the `UndoNote`: each changed row before and after, as `data.undo.snapsh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -54,120 +54,28 @@ from data.staff.rights import StaffIdentity
 from data.turns.turn import Turn
 from data.undo import UndoNote
 from dialogs.talk import Row, Speech
+from staffbot.args import Arg, ArgKind, Conditions, FileRef, Named, NameLookup, Option
 
 if TYPE_CHECKING:
     from staffbot.desk import Desk
 
-__all__ = ["Arg", "Call", "Command", "Conditions", "Named", "Noun", "Preview", "Reply", "UndoNote", "command"]
-
-ArgKind = Literal[
-    "name",  # a record found through `lookup`; value: Named
-    "number",  # 45, 45人, 1,200; value: int
-    "ref",  # #12 or 12; value: int
-    "keyword",  # raw text up to the first = or ＝ (all of it when there is none); value: str
-    "text",  # the raw rest, line breaks kept, so only as the last; value: str
-    "word",  # one word up to the next space; value: str
-    "title",  # a new name, spaces and all, up to where the next argument (a choice) begins; value: str
-    "choice",  # one of `options`; value: the option's value
-    "distance",  # 3km, 500m, 1.5キロ; value: whole metres
-    "date",  # 今日, 明日, 4/10, 4月10日, 2026-04-10; value: datetime.date
-    "month",  # 2026-04, 4月, 今月; value: the month's first date
-    "place",  # 38.73862,140.14352, or a location sent from a phone; value: {"latitude", "longitude", "address"}
-    "file",  # never typed: sent as a file; value: FileRef
-    "conditions",  # what narrows a list, and 2ページ; value: Conditions
+__all__ = [
+    "Arg",
+    "ArgKind",
+    "Call",
+    "Command",
+    "Conditions",
+    "FileRef",
+    "JobResult",
+    "NameLookup",
+    "Named",
+    "Noun",
+    "Option",
+    "Preview",
+    "Reply",
+    "UndoNote",
+    "command",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A record as people name it. `note` tells two of the same name apart (an address, a role)."""
-
-    id: int
-    name: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileRef:
-    """A file somebody sent: either still with LINE (`message_id`) or already ours (`attachment_id`)."""
-
-    name: str
-    message_id: str = ""
-    attachment_id: int | None = None
-
-
-class NameLookup(Protocol):
-    """How the names of one kind of record are found. Keys are folded by `data.fold.fold`.
-
-    `staffbot.lookup.SmallLookup` makes one from a function that lists all records, for tables up to a few hundred rows.
-    """
-
-    def exact(self, session: Session, keys: Collection[str]) -> Sequence[tuple[str, Named]]:
-        """(key, record) for each record one of whose names, folded, is in `keys`. At most 80 keys are asked for."""
-
-    def near(self, session: Session, key: str, limit: int) -> Sequence[tuple[bool, Named]]:
-        """Records like `key`, best first: (True, record) when a name contains it, (False, record) when only similar."""
-
-    def by_id(self, session: Session, id: int) -> Named | None:
-        """The record of `#N`."""
-
-    def some(self, session: Session, limit: int) -> Sequence[Named]:
-        """The first `limit` records in the order staff know, to choose from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a `choice` argument: what is shown and typed, other ways of typing it, and what the handler gets."""
-
-    label: str
-    value: Any
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Arg:
-    """One argument. `name` is its key in `call.args`; `label` is what people call it.
-
-    Attributes:
-        required: a missing required one is asked for; a missing optional one is not in `call.args`.
-        ask: the question; made from the label when empty.
-        example: shown with the question and when the answer can't be read.
-        lookup: of kind `name`. options: of kind `choice`. least, most: bounds of `number` (and metres of `distance`).
-        max_length: of `text`, `word`, `title`, `keyword`, in characters.
-    """
-
-    name: str
-    kind: ArgKind
-    label: str
-    required: bool = True
-    ask: str = ""
-    example: str = ""
-    lookup: NameLookup | None = None
-    options: tuple[Option, ...] = ()
-    least: int | None = None
-    most: int | None = None
-    max_length: int = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """`状態=開設中 会議室 2ページ`, taken apart.
-
-    Attributes:
-        words: what is not of the form `item=value`, as typed.
-        items: (item, operator, value) with operator one of = >= <=.
-        page: from 1.
-        text: the conditions as typed, without the page: to write 「次へ」 and exports with.
-    """
-
-    words: tuple[str, ...] = ()
-    items: tuple[tuple[str, str, str], ...] = ()
-    page: int = 1
-    text: str = ""
-
-    def item(self, name: str) -> str | None:
-        """The value of the first `name=value`, or None."""
-        return next((value for key, operator, value in self.items if key == name and operator == "="), None)
 
 
 @dataclass(frozen=True, slots=True)
