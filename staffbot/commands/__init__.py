@@ -6,11 +6,27 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from staffbot.command import Command, Noun
-from staffbot.commands import console, logs, menu, register, settings, staff, undo
+from staffbot.commands import (
+    console,
+    faq,
+    faq_open,
+    logs,
+    menu,
+    register,
+    settings,
+    shelters,
+    shelters_list,
+    spots,
+    staff,
+    undo,
+)
 from staffbot.exports import ExportKind
 from staffbot.registry import Registry
 
 NOUNS: tuple[Noun, ...] = (
+    shelters.SHELTERS,
+    spots.SPOTS,
+    faq.FAQ,
     staff.STAFF,
     logs.LOGS,
     settings.SETTINGS_NOUN,
@@ -22,6 +38,47 @@ NOUNS: tuple[Noun, ...] = (
 )
 
 COMMANDS: tuple[Command, ...] = (
+    shelters_list.list_all,
+    shelters_list.show,
+    shelters.open_,
+    shelters.close,
+    shelters.crowded,
+    shelters.full,
+    shelters.preparing,
+    shelters.unopened,
+    shelters.headcount,
+    shelters.radius,
+    shelters_list.add,
+    shelters_list.edit,
+    shelters_list.remove,
+    shelters_list.take,
+    shelters_list.take_now,
+    shelters_list.export,
+    spots.list_all,
+    spots.show,
+    spots.add,
+    spots.edit,
+    spots.to_test,
+    spots.publish,
+    spots.order,
+    spots.remove,
+    spots.take,
+    spots.take_now,
+    spots.export,
+    faq.list_all,
+    faq.show,
+    faq.add,
+    faq.edit,
+    faq.remove,
+    faq.to_test,
+    faq.publish,
+    faq_open.list_open,
+    faq_open.answer,
+    faq_open.same_answer,
+    faq_open.ignore,
+    faq.take,
+    faq.take_now,
+    faq.export,
     staff.list_staff,
     staff.invite_member,
     staff.stop,
@@ -42,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 EXPORTS: Mapping[str, ExportKind] = MappingProxyType(
-    {kind.name: kind for kind in (logs.AUDIT_EXPORT, logs.TALK_EXPORT)}
+    {kind.name: kind for kind in (shelters_list.EXPORT, spots.EXPORT, faq.EXPORT, logs.AUDIT_EXPORT, logs.TALK_EXPORT)}
 )
 
 REGISTRY = Registry(NOUNS, COMMANDS)
