@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.db.raw import raw_for
 from data.errors import DomainError
+from data.sessions.ending import end_sessions_of
 from data.staff.invitations import invite
 from data.staff.models import StaffMember
 from data.staff.rights import StaffIdentity, rights_of
@@ -104,6 +105,8 @@ def stop_member(session: Session, *, staff_id: int, by: StaffIdentity, now: date
         if not others:
             raise LastAdministrator(name=member.name)
     member.stopped_at = now
+    # Letting the person in again later must not revive a browser that was signed in before.
+    end_sessions_of(session, staff_id=staff_id)
     session.flush()
     return member
 

@@ -19,6 +19,8 @@ from data.sessions.service import (
     touch_session,
 )
 from data.staff.models import StaffMember
+from data.staff.rights import StaffIdentity, rights_of
+from data.staff.service import release_member, stop_member
 
 NOW = datetime(2025, 4, 10, 1, tzinfo=UTC)
 START = 1_800_000_000.0
@@ -117,6 +119,15 @@ def test_a_stopped_member_is_out_at_once_and_stays_out(session, sato, token):
     sato.stopped_at = None
     session.flush()
     assert find_session(session, token, real=START) is None
+
+
+def test_stopping_a_member_ends_their_sessions_for_good(session, sato, token):
+    boss = StaffIdentity(99, "森", "administrator", rights=rights_of("administrator"))
+    stop_member(session, staff_id=sato.id, by=boss, now=NOW)
+    release_member(session, staff_id=sato.id, by=boss)
+
+    assert find_session(session, token, real=START) is None
+    assert find_session(session, open_session(session, staff_id=sato.id, real=START), real=START)
 
 
 def test_ending_one_persons_sessions_leaves_the_others(session, sato, token):
