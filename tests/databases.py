@@ -66,6 +66,10 @@ class PostgresTemplate:
         self._admin = sa.create_engine(
             postgres.driver_url(uri), isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool
         )
+        # Nothing here has to survive a power cut.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("SELECT pg_reload_conf()")
         self._run("CREATE DATABASE template_madoguchi")
         engine = postgres.engine(self._url("template_madoguchi"))
         schema.upgrade(engine)

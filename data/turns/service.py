@@ -168,6 +168,7 @@ class Turns:
     async def settled(self) -> None:
         """Wait until no turn, call or job is under way here (tests, draining)."""
         while (busy := self._tasks | self._speaker.tasks | self._worker.tasks) or self._worker.is_looking:
+            self._speaker.hurry()
             if busy:
                 await asyncio.wait(busy)
             await asyncio.sleep(0)

@@ -9,6 +9,7 @@ unknown: one push, counted as resent (再送).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ TOKEN_YOUNG_SECONDS = 50.0
 REPLY_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0)
 PUSH_WAITS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 IN_HAND_SECONDS = 10.0
+MARK_AFTER_SECONDS = 0.05
 EXPIRES_SECONDS = 86_400.0  # LINE forgets a retry key after 24 hours: a later push could be a second one
 UNAUTHORISED = (401, 403)
 
@@ -52,6 +54,7 @@ class Speaker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._sent: list[int] = []
         self._marking: asyncio.Task[None] | None = None
+        self._mark_at_once = asyncio.Event()
 
     def speak(self, items: list[OutboxItem]) -> None:
         """Send these now. First attempts to one person keep their order."""
@@ -77,6 +80,10 @@ class Speaker:
             self._settled_meanwhile = None
         self.speak([item for item in items if item.id not in settled])
 
+    def hurry(self) -> None:
+        """Write marks without waiting for company (draining)."""
+        self._mark_at_once.set()
+
     @property
     def tasks(self) -> set[asyncio.Task[None]]:
         """Calls under way, and marks being written."""
@@ -90,6 +97,7 @@ class Speaker:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        self.hurry()
         if self._marking is not None:
             await asyncio.gather(self._marking, return_exceptions=True)
 
@@ -238,7 +246,7 @@ class Speaker:
             self._settled_meanwhile.add(row_id)
 
     def _mark_sent(self, row_id: int) -> None:
-        """Many marks share one call: nobody waits for them."""
+        """Many marks share one call and one fsync: nobody waits for them, and after a crash LINE is asked."""
         self._sent.append(row_id)
         if self._marking is None:
             self._marking = asyncio.ensure_future(self._write_marks())
@@ -246,12 +254,15 @@ class Speaker:
     async def _write_marks(self) -> None:
         try:
             while self._sent:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._mark_at_once.wait(), MARK_AFTER_SECONDS)
                 ids, self._sent = self._sent, []
                 await self._store.write(outbox.mark_sent, ids)
                 for row_id in ids:
                     self._let_go(row_id)
         finally:
             self._marking = None
+            self._mark_at_once.clear()
 
 
 def _month_turns(now: float) -> float:

@@ -111,6 +111,7 @@ async def promise(store, clock, text="答え", token="T", age=0.0, made_ago=0.0)
 
 async def settled(store, speaker) -> list[tuple]:
     while speaker._tasks or speaker._marking:
+        speaker.hurry()
         await asyncio.gather(*speaker._tasks, *([speaker._marking] if speaker._marking else []))
         await asyncio.sleep(0)
     rows = await store.read(
