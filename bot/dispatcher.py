@@ -67,6 +67,7 @@ class ResidentCounter:
         if door is not None:
             door(exchange)
         else:
+            exchange.meet()
             self._hear(exchange)
         self._engine.watch(exchange)
         turn.place = self._engine.place(turn.tracker)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import quote
 
 from aiohttp import web
 
+from bot.pictures import PictureShelf, StarterPictures
 from dialogs.receipt import receipt_text
 
 _CODE = re.compile(r"([FSPB])-?([A-Z0-9]{4,12})")
@@ -19,21 +18,6 @@ WIDEST = 2000
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A published picture's bytes; `content_type` is image/png or image/jpeg."""
-
-    data: bytes
-    content_type: str
-
-
-class PictureShelf(Protocol):
-    """Where published pictures stand."""
-
-    async def picture(self, public_id: str, width: int | None) -> Picture | None:
-        """The picture, scaled down to `width` pixels when given; None when there is none."""
 
 
 def chat_link(basic_id: str, text: str) -> str:
@@ -80,8 +64,8 @@ def media(shelves: list[PictureShelf]) -> Handler:
 
 
 def link_routes(basic_ids: Mapping[str, str], shelves: list[PictureShelf]) -> list[web.RouteDef]:
-    """The routes of this file, for main."""
-    show = media(shelves)
+    """The routes of this file, for main. The shipped pictures stand behind the given shelves."""
+    show = media([*shelves, StarterPictures()])
     return [
         web.get("/f/{code}", short_link(basic_ids)),
         web.get("/media/{id}", show),

@@ -1,17 +1,33 @@
-"""The pictures that come with the starter scenarios, in any width LINE asks for."""
+"""Published pictures: where they stand, and those that come with the starter scenarios, in any width LINE asks for."""
 
 from __future__ import annotations
 
 import asyncio
 import io
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
-from bot.links import Picture
 from dialogs.starters import PICTURES
 
 # LINE asks an imagemap for these; other widths are not worth keeping.
 WIDTHS = (240, 300, 460, 700, 1040)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A published picture's bytes; `content_type` is image/png or image/jpeg."""
+
+    data: bytes
+    content_type: str
+
+
+class PictureShelf(Protocol):
+    """Where published pictures stand."""
+
+    async def picture(self, public_id: str, width: int | None) -> Picture | None:
+        """The picture, scaled down to `width` pixels when given; None when there is none."""
 
 
 class StarterPictures:

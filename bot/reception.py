@@ -150,7 +150,7 @@ class ResidentReception:
         """施設: of the word after it, or around the place sent just now; else asks."""
         turn, rest, place = exchange.action_turn(), exchange.heard.rest, self._place(exchange)
         if rest:
-            exchange.add(spots_named(turn, rest, place))
+            exchange.add(spots_named(turn, rest, place, exchange.heard.near_spots))
         elif place is not None:
             exchange.add(nearest_spots(turn, *place))
         else:

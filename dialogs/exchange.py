@@ -54,8 +54,7 @@ class Exchange:
     def shelf(self) -> Shelf:
         return self.library.shelf(self.turn.channel)
 
-    @property
-    def resident_id(self) -> int:
+    def meet(self) -> int:
         """`resident.id`; the row is made on the first word and its key kept in the tracker."""
         known = self.tracker.get("resident_id")
         if known is None:
@@ -73,7 +72,7 @@ class Exchange:
             channel=turn.channel,
             snapshots=turn.snapshots,
             town=self.town,
-            resident_id=self.resident_id,
+            resident_id=self.meet(),
             result=turn.result,
             words=self.words,
         )
@@ -85,7 +84,7 @@ class Exchange:
             self.session,
             turn.channel,
             turn.line_user_id,
-            self.resident_id,
+            self.meet(),
             turn.now,
             self.today,
             turn.snapshots,

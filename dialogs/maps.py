@@ -14,12 +14,12 @@ _NUMBER = re.compile(r"[0-9+][0-9-]{3,}")
 
 def map_choice(label: str, latitude: float, longitude: float) -> Choice:
     """A point on the map. Source: Google, "Maps URLs", Search action, read 2026-11."""
-    return Choice(label, "uri", uri=f"https://www.google.com/maps/search/?api=1&query={latitude},{longitude}")
+    return Choice(label, "uri", uri=f"https://www.google.com/maps/search/?api=1&query={_point(latitude, longitude)}")
 
 
 def route_choice(label: str, latitude: float, longitude: float) -> Choice:
     """The way there on foot from where one is. Source: Google, "Maps URLs", Directions action, read 2026-11."""
-    uri = f"https://www.google.com/maps/dir/?api=1&destination={latitude},{longitude}&travelmode=walking"
+    uri = f"https://www.google.com/maps/dir/?api=1&destination={_point(latitude, longitude)}&travelmode=walking"
     return Choice(label, "uri", uri=uri, style="primary")
 
 
@@ -28,6 +28,11 @@ def phone_choice(label: str, number: str) -> tuple[Choice, ...]:
     if not _NUMBER.fullmatch(number):
         return ()
     return (Choice(label, "uri", uri=f"tel:{number}"),)
+
+
+def _point(latitude: float, longitude: float) -> str:
+    """Six decimals are eleven centimetres."""
+    return f"{round(latitude, 6)},{round(longitude, 6)}"
 
 
 def location_choice(words: Wording) -> Choice:

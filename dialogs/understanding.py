@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from data.faq.matcher import FaqEntry, FaqMatcher
 from data.fold import fold
+from data.spots.index import SpotIndex
 from dialogs.library import EMPTY_LIBRARY, Library
 from dialogs.receipt import Receipt, read_receipt
 from dialogs.wording import Wording
@@ -28,6 +29,7 @@ class Heard:
 
     Attributes:
         word: name of a top-level word ("menu", "shelters", …), "" when it is none; `rest`: what was typed after it.
+        near_spots: names of spots that `rest` nearly is, when 施設 was followed by no spot's word.
         near: a top-level word (as people type it) that this nearly is.
         answer: the FAQ entry of exactly this text. `keyword`: the one whose keyword stands in it. `suggested`: nearly.
         trigger: key of the scenario that exactly this text starts. `trigger_within`: one whose trigger stands in it.
@@ -42,6 +44,7 @@ class Heard:
     trigger_within: str = ""
     suggested: tuple[FaqEntry, ...] = ()
     near: str = ""
+    near_spots: tuple[str, ...] = ()
 
 
 NOTHING_HEARD = Heard()
@@ -80,7 +83,8 @@ class Listener:
         if not trigger and confidence >= SURE_OF_INTENT:
             trigger = shelf.by_intent.get(intent, "")
         if word or answer or trigger:
-            return Heard(word=word, rest=rest, answer=answer, trigger=trigger)
+            near_spots = self._near_spots(rest, channel, snapshots) if rest and word == "spots" else ()
+            return Heard(word=word, rest=rest, answer=answer, trigger=trigger, near_spots=near_spots)
         keyword = matcher.contained(text) if matcher else None
         within = shelf.trigger_within(folded) or ""
         if keyword or within:
@@ -100,6 +104,13 @@ class Listener:
             if word in self._taking:
                 return word, parts[1].strip()
         return "", ""
+
+    @staticmethod
+    def _near_spots(rest: str, channel: str, snapshots: Mapping[str, Any]) -> tuple[str, ...]:
+        index: SpotIndex | None = snapshots.get("spots", {}).get(channel)
+        if index is None or rest in index.categories or index.search(rest, limit=1):
+            return ()
+        return tuple(spot.name for spot in index.suggest(rest, SUGGESTIONS))
 
     def _near(self, folded: str) -> str:
         if not 2 <= len(folded) <= LONGEST_NEAR:

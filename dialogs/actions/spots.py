@@ -70,15 +70,23 @@ def nearest_spots(turn: ActionTurn, latitude: float, longitude: float) -> Speech
     return Speech([Say(words("spots.none"))])
 
 
-def spots_named(turn: ActionTurn, word: str, position: tuple[float, float] | None = None) -> Speech:
-    """The spots a word means: a category's, else those having it in name, reading or keywords, else near misses."""
+def spots_named(
+    turn: ActionTurn, word: str, position: tuple[float, float] | None = None, near: tuple[str, ...] = ()
+) -> Speech:
+    """The spots a word means: a category's, else those having it in name, reading or keywords.
+
+    Args:
+        near: names to offer when there is none (they were matched before the writer was entered).
+    """
     words, index = turn.words, _index(turn)
     if word in index.categories:
         return spots_of(turn, word, position)
     found = index.search(word, limit=SHOWN, position=position)
     if found:
         return _shown(turn, words("spots.found", word=word), found)
-    return Speech([Say(words("spots.not_found", word=word))], [location_choice(words)])
+    choices = [Choice(name, "text", text=f"{_word(words)} {name}") for name in near]
+    key = "spots.suggested" if near else "spots.not_found"
+    return Speech([Say(words(key, word=word))], [*choices, location_choice(words)])
 
 
 def spots_of(turn: ActionTurn, category: str, position: tuple[float, float] | None = None) -> Speech:

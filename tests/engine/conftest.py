@@ -18,7 +18,11 @@ nodes:
   - id: dish
     kind: question
     slot: dish
-    field: {kind: choice, label: 料理, ask: どの料理にしますか。, options: [{value: fish, label: さかな}, {value: meat, label: にく}]}
+    field:
+      kind: choice
+      label: 料理
+      ask: どの料理にしますか。
+      options: [{value: fish, label: さかな}, {value: meat, label: にく}]
     next: name
   - id: name
     kind: question

@@ -1,10 +1,11 @@
-"""The sample scenarios, a handful of places and answers, and the cast."""
+"""A town with the starter scenarios, the sample town's lists for who asks for them, and the cast."""
 
 from __future__ import annotations
 
 import pytest
 
 from data.content.starters import put_starters
+from data.samples.town import put_sample_town
 from dialogs.starters import load_starters
 from tests.resident.talking import HANAKO, MORNING, TARO, Person, Town
 
@@ -13,6 +14,13 @@ from tests.resident.talking import HANAKO, MORNING, TARO, Person, Town
 def town(session):
     put_starters(session, starters=load_starters(), now=MORNING)
     return Town(session)
+
+
+@pytest.fixture
+def samples(town):
+    """The sample town's shelters, spots and answers."""
+    put_sample_town(town.session, now=MORNING)
+    town.refresh()
 
 
 @pytest.fixture

@@ -56,6 +56,11 @@ nodes:
 """
 
 
+ACTIONS = "actions: [{type: message, label: い, text: い}]"
+BUBBLE = "{type: bubble, body: {type: box, layout: vertical, contents: [{type: %s, text: あ}]}}"
+IMAGEMAP = "type: imagemap, altText: 地図, baseSize: {width: %d, height: 700}, actions: []"
+
+
 def compiled(text):
     return compile_scenario(read_yaml(text, "test.yaml"), "test.yaml", AROUND)
 
@@ -172,7 +177,10 @@ def test_going_round_through_a_question_is_allowed():
 
 
 def test_a_node_that_leads_to_itself_is_a_loop():
-    nodes = "  - {id: a, kind: branch, cases: [{when: {field: channel, equals: test}, next: a}], else: b}\n  - {id: b, kind: end}\n"
+    nodes = (
+        "  - {id: a, kind: branch, cases: [{when: {field: channel, equals: test}, next: a}], else: b}\n"
+        "  - {id: b, kind: end}\n"
+    )
 
     assert faults(scenario(nodes)) == [("silent_loop", "a", 6)]
 
@@ -180,12 +188,10 @@ def test_a_node_that_leads_to_itself_is_a_loop():
 @pytest.mark.parametrize(
     "message",
     [
-        "{type: imagemap, baseUrl: 'https://example.jp/x', altText: 案内, baseSize: {width: 1000, height: 500}, actions: []}",
-        "{type: template, altText: 選択, template: {type: buttons, text: '"
-        + "あ" * 161
-        + "', actions: [{type: message, label: い, text: い}]}}",
+        "{" + IMAGEMAP % 1000 + ", baseUrl: 'https://example.jp/x'}",
+        "{type: template, altText: 選択, template: {type: buttons, text: '" + "あ" * 161 + "', " + ACTIONS + "}}",
         "{type: template, altText: 選択, template: {type: carousel, columns: []}}",
-        "{type: flex, altText: 案内, contents: {type: bubble, body: {type: box, layout: vertical, contents: [{type: txt}]}}}",
+        "{type: flex, altText: 案内, contents: " + BUBBLE % "txt" + "}",
         "{type: video, originalContentUrl: 'http://example.jp/a.mp4', previewImageUrl: 'https://example.jp/a.png'}",
         "{type: text, text: ''}",
         "{type: 手紙}",
@@ -198,7 +204,7 @@ def test_a_message_line_would_refuse_is_refused_with_its_node_and_line(message):
 
 
 def test_an_answer_put_into_a_template_may_not_make_it_too_long():
-    template = "{type: template, altText: 選択, template: {type: buttons, text: '%s{s}', actions: [{type: message, label: い, text: い}]}}"
+    template = "{type: template, altText: 選択, template: {type: buttons, text: '%s{s}', " + ACTIONS + "}}"
     question = "  - {id: a, kind: question, slot: s, field: {kind: text, ask: い}, next: b}\n"
 
     def text(filler):
@@ -209,12 +215,12 @@ def test_an_answer_put_into_a_template_may_not_make_it_too_long():
 
 
 def test_all_five_kinds_of_message_compile():
-    says = """
+    says = f"""
       - ことば
-      - {type: imagemap, baseUrl: '{public_url}/media/x', altText: 地図, baseSize: {width: 1040, height: 700}, actions: []}
-      - {type: template, altText: 選択, template: {type: buttons, text: どれ, actions: [{type: message, label: い, text: い}]}}
-      - {type: template, altText: 選択, template: {type: carousel, columns: [{text: い, actions: [{type: message, label: い, text: い}]}]}}
-      - {type: flex, altText: 案内, contents: {type: bubble, body: {type: box, layout: vertical, contents: [{type: text, text: あ}]}}}
+      - {{{IMAGEMAP % 1040}, baseUrl: '{{public_url}}/media/x'}}
+      - {{type: template, altText: 選択, template: {{type: buttons, text: どれ, {ACTIONS}}}}}
+      - {{type: template, altText: 選択, template: {{type: carousel, columns: [{{text: い, {ACTIONS}}}]}}}}
+      - {{type: flex, altText: 案内, contents: {BUBBLE % "text"}}}
 """
 
     found = compiled(scenario(f"  - id: a\n    kind: end\n    says:{says}"))
@@ -235,7 +241,10 @@ def test_what_the_caller_gives_can_be_used():
 
 
 def test_a_branch_may_only_ask_what_the_scenario_knows():
-    nodes = "  - {id: a, kind: branch, cases: [{when: {field: age, equals: 3}, next: b}], else: b}\n  - {id: b, kind: end}\n"
+    nodes = (
+        "  - {id: a, kind: branch, cases: [{when: {field: age, equals: 3}, next: b}], else: b}\n"
+        "  - {id: b, kind: end}\n"
+    )
 
     assert faults(scenario(nodes)) == [("condition.unknown", "a", 6)]
 
