@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.clock import FixedClock
+from dialogs.wording import load_wording
 from staffbot.web import attempts, refusals
 from staffbot.web.pages import HERE
 from staffbot.web.places import is_allowed_place
@@ -139,9 +140,19 @@ def test_counting_refusals_never_fills_the_memory(monkeypatch):
     assert [counted.is_blocked(address) for address in "abcd"] == [True, False, True, True]
 
 
-def test_every_page_that_stands_in_for_another_has_its_words():
-    from dialogs.wording import load_wording
+def test_the_pages_words_are_all_there_and_all_used():
+    words = load_wording()
+    view = {key.removeprefix("console.view.") for key in words if key.startswith("console.view.")}
+    written = "".join(
+        path.read_text(encoding="utf-8") for path in [*HERE.rglob("*.js"), *HERE.rglob("*.html"), *HERE.rglob("*.py")]
+    )
+    asked = set(re.findall(r"\bwords\.(\w+)", written)) | set(re.findall(r'console\.view\.(\w+)"', written))
+    named = {f"{what}_title" for what in ("date", "time", "datetime", "location")} | {"too_large", "empty_file"}
 
+    assert asked - {"placeholders"} | named == view
+
+
+def test_every_page_that_stands_in_for_another_has_its_words():
     words = load_wording()
     for page in {*refusals.PAGES.values(), "401_file", "403_place", "410", "500", "left"}:
         for part in ("title", "text", "next"):

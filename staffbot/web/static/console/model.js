@@ -49,9 +49,9 @@ export function suggest(commands, text, limit = 8) {
     const rest = begun === folded ? "" : folded.slice(begun.length);
     for (const command of noun.commands) {
       if (!command.verb || command.verb === "#N") continue;
-      const words = [command.verb, ...command.verbAliases].map(fold);
+      const names = [command.verb, ...command.verbAliases].map(fold);
       // Once the verb is typed whole, the rest is arguments, which only the counter knows.
-      if (rest === "" || words.some((word) => word.startsWith(rest) && word !== rest)) {
+      if (rest === "" || names.some((name) => name.startsWith(rest) && name !== rest)) {
         const label = `${noun.word} ${command.verb}${command.args ? ` ${command.args}` : ""}`;
         const typed = `${noun.word} ${command.verb}${command.takesMore ? " " : ""}`;
         found.push({ text: typed, label, note: command.help, whole: true });
