@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -13,12 +17,17 @@ from data.db.faults import BadSetting
 LINE_API = "https://api.line.me"
 LINE_DATA = "https://api-data.line.me"
 CHANNELS = ("public", "test", "staff")
+PREFIX = "MADOGUCHI_"
+ENV_FILE = ".env"
+URLS = ("database_url", "public_url", "line_api_url", "line_data_url", "rasa_url")
 
 
 class Settings(BaseSettings):
     """Every setting of the program, checked. Secrets never show when printed."""
 
-    model_config = SettingsConfigDict(env_prefix="MADOGUCHI_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Path("var")
     database_url: SecretStr = SecretStr("")
@@ -79,47 +88,113 @@ class Settings(BaseSettings):
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class SettingShown:
+    """One setting as it may be printed.
+
+    Attributes:
+        name: as it is set: `MADOGUCHI_LISTEN`.
+        value: "" when it is empty or hidden. Addresses are without what may be secret in them (names, passwords).
+        is_hidden: a secret that is set; its value is not in here.
+    """
+
+    name: str
+    value: str
+    is_hidden: bool
+    source: Literal["environment", "file", "default"]
+
+
 def read_settings(**overrides: object) -> Settings:
     """Read and check the settings.
 
     Raises:
         BadSetting: names the first wrong one and what is wrong with it.
     """
-    try:
-        settings = Settings(**overrides)  # type: ignore[arg-type]
-    except ValidationError as fault:
-        first = fault.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        raise BadSetting(name=f"MADOGUCHI_{name}", reason=_reason(first)) from fault
-    _check(settings)
+    settings, faults = try_settings(**overrides)
+    if settings is None or faults:
+        raise faults[0]
     return settings
 
 
-def _check(settings: Settings) -> None:
+def try_settings(**overrides: object) -> tuple[Settings | None, list[BadSetting]]:
+    """The settings, None when a value can't even be read; and everything that is wrong with them."""
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as fault:
+        return None, [BadSetting(name=PREFIX + _loc(one), reason=_reason(one)) for one in fault.errors()]
+    return settings, _faults(settings)
+
+
+def describe(settings: Settings) -> list[SettingShown]:
+    """Every setting in the order of `Settings`, its secrets hidden, and where its value came from."""
+    inside = {name.upper() for name, value in os.environ.items() if value}
+    in_file = {name.upper() for name, value in dotenv_values(ENV_FILE).items() if value}
+    shown = []
+    for field in Settings.model_fields:
+        name = PREFIX + field.upper()
+        value = getattr(settings, field)
+        plain = value.get_secret_value() if isinstance(value, SecretStr) else "" if value is None else str(value)
+        is_hidden = isinstance(value, SecretStr) and field not in URLS and bool(plain)
+        shown.append(
+            SettingShown(
+                name,
+                "" if is_hidden else without_secrets(plain) if field in URLS else plain,
+                is_hidden,
+                "environment" if name in inside else "file" if name in in_file else "default",
+            )
+        )
+    return shown
+
+
+def unknown_names() -> list[str]:
+    """Names that begin like ours and are no setting: most often a slip of the finger, which would pass in silence."""
+    known = {PREFIX + field.upper() for field in Settings.model_fields}
+    given = {name.upper() for name in (*os.environ, *dotenv_values(ENV_FILE))}
+    return sorted(name for name in given if name.startswith(PREFIX) and name not in known)
+
+
+def without_secrets(url: str) -> str:
+    """An address without user name, password and query: `postgresql://db.example.jp:5432/madoguchi`."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
+def _faults(settings: Settings) -> list[BadSetting]:
+    found: list[BadSetting] = []
+
+    def refuse(field: str, reason: str) -> None:
+        found.append(BadSetting(name=PREFIX + field.upper(), reason=reason))
+
     try:
         port = settings.address[1]
     except ValueError:
         port = -1
     if not 0 <= port <= 65535:
-        raise BadSetting(
-            name="MADOGUCHI_LISTEN", reason="「127.0.0.1:8080」のように、アドレスとポート番号を書いてください。"
-        )
+        refuse("listen", "「127.0.0.1:8080」のように、アドレスとポート番号を書いてください。")
+    database = settings.database_url.get_secret_value()
+    if database and not database.startswith(("postgresql://", "postgres://")):
+        refuse("database_url", "「postgresql://」で始まるアドレスにしてください。")
     if settings.is_trial:
-        return
-    for name in ("public_url", "line_api_url", "line_data_url"):
-        value = getattr(settings, name)
+        return found
+    for field in ("public_url", "line_api_url", "line_data_url"):
+        value = getattr(settings, field)
         if value and not value.startswith("https://"):
-            raise BadSetting(
-                name=f"MADOGUCHI_{name.upper()}",
-                reason="「https://」で始まるアドレスにしてください（試すときは MADOGUCHI_MODE=trial にします）。",
-            )
+            refuse(field, "「https://」で始まるアドレスにしてください（試すときは MADOGUCHI_MODE=trial にします）。")
     if settings.clock_file is not None:
-        raise BadSetting(name="MADOGUCHI_CLOCK_FILE", reason="時計を動かせるのは MADOGUCHI_MODE=trial のときだけです。")
+        refuse("clock_file", "時計を動かせるのは MADOGUCHI_MODE=trial のときだけです。")
+    return found
 
 
-def _reason(error: object) -> str:
-    kind = str(error["type"]) if isinstance(error, dict) else ""
-    if kind == "literal_error" and isinstance(error, dict):
+def _loc(error: Any) -> str:
+    return "_".join(str(part) for part in error["loc"]).upper()
+
+
+def _reason(error: Any) -> str:
+    kind = str(error["type"])
+    if kind == "literal_error":
         return f"使える値は {error['ctx']['expected']} です。"
     if kind.startswith(("int", "greater", "less")):
         return "数を書いてください。"

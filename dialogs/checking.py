@@ -1,23 +1,29 @@
-"""Checks what is shipped for people to read: wording, scenarios and forms. For `main.py check`."""
+"""Checks what people read: wording, the shipped scenarios and forms, and those a town has published."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from data.checking import ROOT
+from data.content.published import load_published
+from data.errors import DomainError
 from dialogs.actions import make_runner
 from dialogs.faults import ContentError, Fault
 from dialogs.form import compile_form
 from dialogs.scenario_compiler import Surroundings, compile_scenario
 from dialogs.starters import FOLDER, read_starters
 from dialogs.wording import Wording, load_wording
+from dialogs.wording.wording import FOLDER as WORDING
+from dialogs.wording.wording import read_wording
 
 
 def check_content(folder: Path = FOLDER) -> tuple[list[str], list[str]]:
-    """(what is right, what is wrong), a line each, for people."""
-    try:
-        words = load_wording()
-    except ContentError as error:
-        return [], [f"{error.source}: {fault}" for fault in error.faults]
+    """The shipped scenarios and forms: (what is right, what is wrong), a line each, for people."""
+    words = load_wording()
     faults = check_starters(make_runner().names, folder)
     if faults:
         return [], [f"{name}: {words.fault(fault)}" for name, fault in faults]
@@ -48,6 +54,63 @@ def check_starters(actions: frozenset[str], folder: Path = FOLDER) -> list[tuple
     return found
 
 
+def check_wording(folder: Path = WORDING) -> list[str]:
+    """What is wrong in the wording files, each with its file and line."""
+    words, faults = read_wording(folder)
+    return [_told(words, fault) for fault in faults]
+
+
+def refusals_without_words(words: Wording) -> list[str]:
+    """Every `DomainError` known by now that has no sentence for one of its readers, with file and line."""
+    found = []
+    for refusal in all_refusals():
+        key = f"errors.{refusal.code}"
+        if key not in words and not (f"{key}.resident" in words and f"{key}.staff" in words):
+            found.append(words("check.no_words", place=place_of(refusal), code=refusal.code))
+    return found
+
+
+def all_refusals(kind: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
+    """Every subclass in the modules loaded by now."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from all_refusals(one)
+
+
+def check_published(session: Session, words: Wording) -> tuple[int, list[str]]:
+    """The town's own scenarios and forms on both channels: how many, and what this release would leave out."""
+    rows = load_published(session)
+    runner = make_runner()
+    found = []
+    for channel in ("public", "test"):
+        shown = [row for row in rows if channel in row.channels]
+        keys = {kind: frozenset(row.key for row in shown if row.kind == kind) for kind in ("scenario", "form")}
+        around = Surroundings(runner.names, keys["form"], keys["scenario"])
+        for row in shown:
+            try:
+                if row.kind == "form":
+                    compile_form(row.document, row.key)
+                else:
+                    compile_scenario(row.document, row.key, around, row.number)
+            except ContentError as error:
+                facts = {"kind": words(f"check.published.kind.{row.kind}"), "name": row.name, "number": row.number}
+                found += [words("check.published.fault", sentence=words.fault(one), **facts) for one in error.faults]
+    return len(rows), list(dict.fromkeys(found))  # what both channels show is told once
+
+
+def place_of(thing: object) -> str:
+    """Where a class or function stands: `data/faq/service.py:24`."""
+    file, (_, line) = inspect.getsourcefile(thing), inspect.getsourcelines(thing)  # type: ignore[arg-type]
+    return f"{Path(file or '').relative_to(ROOT)}:{line}"
+
+
 def _summary(words: Wording, folder: Path) -> str:
     kinds = [starter.kind for starter, _, _ in read_starters(folder)]
     return words("content.sound", scenarios=kinds.count("scenario"), forms=kinds.count("form"))
+
+
+def _told(words: Wording, fault: Fault) -> str:
+    try:
+        return words.fault(fault)
+    except KeyError:  # the very sentences that tell faults can't be read
+        return str(fault)

@@ -137,20 +137,30 @@ def load_wording(folder: Path = FOLDER) -> Wording:
     Raises:
         ContentError: a file can't be read, a key stands in two files, or a placeholder is malformed.
     """
+    words, faults = read_wording(folder)
+    if faults:
+        raise ContentError(str(folder), faults)
+    return words
+
+
+def read_wording(folder: Path = FOLDER) -> tuple[Wording, list[Fault]]:
+    """All sentences that can be read, and what is wrong with the others; `where` begins with the file's name."""
     sentences: dict[str, Sentence] = {}
     lists: dict[str, tuple[str, ...]] = {}
     faults: list[Fault] = []
     for file in sorted(folder.glob("*.yaml")):
         found = FaultList(file.name)
-        document = read_yaml(file.read_text(encoding="utf-8"), file.name)
-        if isinstance(document, LinedDict):
-            _collect(document, "", sentences, lists, found)
-        elif document is not None:
-            found.add("wording.not_sections")
+        try:
+            document = read_yaml(file.read_text(encoding="utf-8"), file.name)
+        except ContentError as error:
+            found.found += error.faults
+        else:
+            if isinstance(document, LinedDict):
+                _collect(document, "", sentences, lists, found)
+            elif document is not None:
+                found.add("wording.not_sections")
         faults += [Fault(one.code, f"{file.name} {one.where}".strip(), one.line, one.facts) for one in found.found]
-    if faults:
-        raise ContentError(str(folder), faults)
-    return Wording(sentences, lists)
+    return Wording(sentences, lists), faults
 
 
 def _collect(
