@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import quote
 
 from aiohttp import web
+from yarl import URL
 
 from bot.pictures import PictureShelf, StarterPictures
 from dialogs.receipt import receipt_text
@@ -40,7 +41,8 @@ def short_link(basic_ids: Mapping[str, str]) -> Handler:
         basic_id = basic_ids.get("test" if request.query.get("on") == "test" else "public")
         if found is None or not basic_id:
             raise web.HTTPNotFound
-        raise web.HTTPFound(chat_link(basic_id, receipt_text(found[1], found[2])))
+        # LINE wants the @ of the id percent-encoded; a plain string would be normalised.
+        raise web.HTTPFound(URL(chat_link(basic_id, receipt_text(found[1], found[2])), encoded=True))
 
     return follow
 
