@@ -72,7 +72,8 @@ def take_place(text: str) -> tuple[dict[str, Any], str] | None:
     """`38.73862,140.14352` (as maps show it) as {"latitude", "longitude", "address": ""}, and the rest."""
     plain = _plain(text)
     match = _PLACE.match(plain)
-    if match is None:
+    # 1,200 is a number.
+    if match is None or "." not in match.group():
         return None
     place = {"latitude": float(match[1]), "longitude": float(match[2]), "address": ""}
     return place, plain[match.end() :].lstrip()

@@ -70,7 +70,7 @@ def _status_command(verb: str, status: ShelterStatus, aliases: Sequence[str], he
 open_ = _status_command(
     "開設",
     ShelterStatus.open,
-    ("かいせつ", "開ける", "あける", "開設中", "オープン"),
+    ("かいせつ", "開ける", "あける", "オープン"),
     "避難所を「開設中」にします。住民には先頭に出ます。",
 )
 close = _status_command(
