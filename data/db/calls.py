@@ -18,7 +18,7 @@ class StoreClosed(Exception):
 class Call:
     """A plain function to run in the writer, with the future of whoever waits for it (None: nobody)."""
 
-    __slots__ = ("args", "error", "first", "fn", "future", "kwargs", "person", "result", "topics")
+    __slots__ = ("args", "by_key", "error", "first", "fn", "future", "kwargs", "person", "result", "topics")
 
     def __init__(
         self,
@@ -28,6 +28,7 @@ class Call:
         future: asyncio.Future[Any] | None,
         *,
         first: bool = False,
+        by_key: bool = False,
         person: str = "",
     ) -> None:
         self.fn = fn
@@ -35,6 +36,7 @@ class Call:
         self.kwargs = kwargs
         self.future = future
         self.first = first
+        self.by_key = by_key
         self.person = person
         self.result: Any = None
         self.error: BaseException | None = None

@@ -95,7 +95,12 @@ def sync_engine(path: Path, key: bytes, *, manual: bool = False, read_only: bool
 
 def read_engine(path: Path, key: bytes) -> AsyncEngine:
     """Async readers that never wait for the writer (WAL)."""
-    connect = connector(path, key, read_only=True)
+    return async_engine(path, key, read_only=True)
+
+
+def async_engine(path: Path, key: bytes, *, read_only: bool = False) -> AsyncEngine:
+    """An engine on aiosqlite over the cipher."""
+    connect = connector(path, key, read_only=read_only)
 
     async def creator() -> aiosqlite.Connection:
         connection = aiosqlite.Connection(connect, iter_chunk_size=64)

@@ -92,12 +92,19 @@ class Store:
         kwargs: dict[str, Any] | None = None,
         *,
         first: bool = False,
+        by_key: bool = False,
         person: str = "",
     ) -> asyncio.Future[T]:
-        """Like `write`, with the place in the batch (`first`: before the others) and the person whose lock is taken."""
+        """Like `write`, with what the writer should know of the call.
+
+        Args:
+            first: before the others of its batch.
+            by_key: it touches rows only by their own key, so nothing else can make it wrong.
+            person: whose turns must not run at the same time (a lock, where there is more than one writer).
+        """
         assert self._writer is not None
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._writer.submit(Call(fn, args, kwargs or {}, future, first=first, person=person))
+        self._writer.submit(Call(fn, args, kwargs or {}, future, first=first, by_key=by_key, person=person))
         return future
 
     async def view(self, fn: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -127,7 +127,7 @@ class Turns:
         if not wanted:
             return OK
         try:
-            ids = await self._store.submit(put_events, (channel, wanted, self._clock.real()), first=True)
+            ids = await self._store.submit(put_events, (channel, wanted, self._clock.real()), first=True, by_key=True)
         except Exception:
             # Not stored, so not taken: LINE will deliver it again.
             log.exception("webhook not stored", channel=channel)
@@ -143,7 +143,7 @@ class Turns:
     async def accept_own(self, channel: str, line_user_id: str, event: dict[str, Any]) -> int:
         """An event of our own, like something typed on the console. Returns its inbox id; heard after the commit."""
         event_id = await self._store.submit(
-            _put_own, (channel, line_user_id, event, self._clock, new_public_id()), first=True
+            _put_own, (channel, line_user_id, event, self._clock, new_public_id()), first=True, by_key=True
         )
         if channel == CONSOLE:
             await self._tell_consoles()

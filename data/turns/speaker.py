@@ -221,7 +221,7 @@ class Speaker:
     async def _note_unknown(self, item: OutboxItem) -> None:
         if item.unknown_at is None:
             item.unknown_at = self._clock.real()
-            await self._store.write(outbox.mark_unknown, item.id, item.unknown_at)
+            await self._store.submit(outbox.mark_unknown, (item.id, item.unknown_at), by_key=True)
 
     def _wait(self, item: OutboxItem) -> float:
         waits = REPLY_WAITS if item.reply_token is not None else PUSH_WAITS
@@ -257,7 +257,7 @@ class Speaker:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._mark_at_once.wait(), MARK_AFTER_SECONDS)
                 ids, self._sent = self._sent, []
-                await self._store.write(outbox.mark_sent, ids)
+                await self._store.submit(outbox.mark_sent, (ids,), by_key=True)
                 for row_id in ids:
                     self._let_go(row_id)
         finally:

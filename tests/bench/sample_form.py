@@ -38,6 +38,7 @@ def publish(home: Path, secret: str, line_url: str) -> tuple[dict[str, str], lis
     made = read_settings(**settings)
     main.seed_home(made, sample=True)
     document = yaml.safe_load(FORM.read_text(encoding="utf-8"))
+    document["submit"] = {"action": "form.copy"}  # the answers back as one message
     with short_session(made) as session:
         now = Clock().now()
         version = save_version(

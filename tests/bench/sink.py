@@ -16,9 +16,12 @@ from dataclasses import dataclass, field
 
 import orjson
 
+BODY = b'{"sentMessages":[{"id":"461230966842064897","quoteToken":"IStG5h1Tz7bK9yQ"}]}'
 ACCEPTED = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-line-request-id: r\r\nContent-Length: 19\r\n\r\n"
-    b'{"sentMessages":[]}'
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-line-request-id: r\r\nContent-Length: "
+    + str(len(BODY)).encode()
+    + b"\r\n\r\n"
+    + BODY
 )
 LENGTH = re.compile(rb"content-length: *(\d+)", re.I)
 TOKEN = re.compile(rb'"replyToken": ?"([^"]+)"')
