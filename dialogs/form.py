@@ -94,11 +94,11 @@ class _FormReader:
             submit = {}
         self._unknown_keys(submit, _SUBMIT_KEYS, "submit")
         sending = self._setup(submit, "submit")
-        send_label = sending.words("label") or self._words("dialog.send")
+        send_label = sending.sentence("label") or self._words("dialog.send")
         if is_over_graphemes(send_label, numbers.LABEL_GRAPHEMES):
             sending.refuse("label_too_long", "label", limit=numbers.LABEL_GRAPHEMES)
         for key in ("summary", "contact", "url", "note"):
-            setup.words(key)
+            setup.sentence(key)
         return Form(
             id=str(form_id),
             title=self._sentence(setup, "title", LONGEST_TITLE, required=True),
@@ -106,7 +106,7 @@ class _FormReader:
             fields=MappingProxyType(self._fields),
             groups=MappingProxyType(self._groups),
             intro=self._sentence(setup, "intro", ROOM_AROUND // 2),
-            action=sending.words("action"),
+            action=sending.sentence("action"),
             send_label=send_label,
             done=self._sentence(setup, "done", numbers.TEXT),
             review=setup.truth("review", True),
@@ -149,9 +149,9 @@ class _FormReader:
         setup = self._setup(document, field_id, chain)
         settings = kind.compile(setup)
         label = self._sentence(setup, "label", LONGEST_LABEL, required=kind.has_answer) or field_id
-        question = setup.words("ask", longest=LONGEST_QUESTION) or self._default(kind.name, "ask", label=label)
-        help_text = setup.words("help", longest=LONGEST_HELP)
-        example = setup.words("example") or self._default(kind.name, "example")
+        question = setup.sentence("ask", longest=LONGEST_QUESTION) or self._default(kind.name, "ask", label=label)
+        help_text = setup.sentence("help", longest=LONGEST_HELP)
+        example = setup.sentence("example") or self._default(kind.name, "example")
         body = "\n".join(
             filter(None, (question, help_text, example and self._words("dialog.example", example=example)))
         )
@@ -198,7 +198,7 @@ class _FormReader:
         more: Field | None = None
         if repeats:
             item = self._item(setup, label)
-            question = setup.words("more", longest=300) or self._words("dialog.more", label=label)
+            question = setup.sentence("more", longest=300) or self._words("dialog.more", label=label)
             more = Field(id=f"{group_id}.+", kind=_MORE, label=label, question=question, body=question)
         group = Group(group_id, label, nodes, show_when, repeats, fewest, most, item, more)
         self._groups[group_id] = group
@@ -206,7 +206,7 @@ class _FormReader:
         return group
 
     def _item(self, setup: Setup, label: str) -> Sentence:
-        text = setup.words("item", longest=LONGEST_LABEL) or self._words("dialog.item", label=label)
+        text = setup.sentence("item", longest=LONGEST_LABEL) or self._words("dialog.item", label=label)
         try:
             sentence = Sentence(text)
         except ValueError:
@@ -240,7 +240,7 @@ class _FormReader:
         return ""
 
     def _sentence(self, setup: Setup, key: str, longest: int, *, required: bool = False) -> str:
-        text = setup.words(key, longest=longest)
+        text = setup.sentence(key, longest=longest)
         if required and not text:
             setup.refuse("missing", key, key=key)
         return text

@@ -85,7 +85,7 @@ class Setup:
             return default
         return value
 
-    def words(self, key: str, default: str = "", longest: int = 1000) -> str:
+    def sentence(self, key: str, default: str = "", longest: int = 1000) -> str:
         """A setting that is a sentence."""
         value = self.document.get(key, default)
         if isinstance(value, int | float) and not isinstance(value, bool):

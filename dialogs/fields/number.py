@@ -55,7 +55,7 @@ class NumberKind(FieldKind):
         low, high = setup.number("min"), setup.number("max")
         if low is not None and high is not None and low > high:
             setup.refuse("min_over_max", "min")
-        return NumberSettings(low, high, setup.whole("decimals", 0, 0, 6), setup.words("unit", longest=10))
+        return NumberSettings(low, high, setup.whole("decimals", 0, 0, 6), setup.sentence("unit", longest=10))
 
     def parse(self, field: Field, incoming: Incoming, context: AskContext) -> int | float:
         settings: NumberSettings = field.settings

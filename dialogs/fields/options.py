@@ -108,7 +108,7 @@ class OptionSettings:
 def compile_options(setup: Setup) -> tuple[OptionList | None, str]:
     """Read `options` or `source`; exactly one of them."""
     document = setup.document
-    source = setup.words("source")
+    source = setup.sentence("source")
     if source:
         if source not in OPTION_SOURCES:
             setup.refuse("unknown_source", "source", source=source)

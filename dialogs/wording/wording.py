@@ -83,6 +83,10 @@ class Wording:
     def __iter__(self) -> Iterator[str]:
         return iter(self._sentences)
 
+    def text(self, key: str) -> str:
+        """The sentence of `key` as it stands in its file, placeholders and all."""
+        return self._sentences[key].text
+
     def placeholders(self, key: str) -> frozenset[str]:
         """The facts `key` needs."""
         return self._sentences[key].placeholders
