@@ -27,17 +27,22 @@ def token_of(request: web.Request) -> str:
     return request.cookies.get(cookie_name(parts_of(request)), "")
 
 
-async def visitor_of(request: web.Request, page: str = "401") -> SignedIn:
+async def visitor_or_none(request: web.Request) -> SignedIn | None:
+    """The signed-in person, if this browser has one."""
+    parts = parts_of(request)
+    token = token_of(request)
+    return await parts.store.view(find_session, token, real=parts.clock.real()) if token else None
+
+
+async def visitor_of(request: web.Request) -> SignedIn:
     """The signed-in person.
 
     Raises:
         Refused: nobody is (401).
     """
-    parts = parts_of(request)
-    token = token_of(request)
-    found = await parts.store.view(find_session, token, real=parts.clock.real()) if token else None
+    found = await visitor_or_none(request)
     if found is None:
-        raise Refused(401, page, "signed_out")
+        raise Refused(401, "401", "signed_out")
     return found
 
 

@@ -206,14 +206,28 @@ async def test_fetching_files_keeps_the_session_alive(house, sato):
         assert (await sato.get(f"/staff/files/{await export(house)}")).status == 200
 
 
-async def test_without_a_sign_in_the_link_stays_unused(house, stranger, sato):
+async def test_without_a_sign_in_looking_uses_nothing_and_the_button_gives_the_file_once(house, stranger):
     token = await export(house)
-    answer = await stranger.get(f"/staff/files/{token}")
+    for _ in range(2):
+        page = await stranger.get(f"/staff/files/{token}")
+        assert page.status == 200
+        assert "ファイルを受け取る" in await page.text()
+    assert (await stranger.head(f"/staff/files/{token}")).status == 405
 
-    assert answer.status == 401
-    assert "リンクはまだ使われていません" in await answer.text()
-    assert (await sato.head(f"/staff/files/{token}")).status == 405
-    assert (await sato.get(f"/staff/files/{token}")).status == 200
+    taken = await stranger.post(f"/staff/files/{token}")
+    again = await stranger.post(f"/staff/files/{token}")
+
+    assert taken.status == 200
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    assert again.status == 410
+    assert (await stranger.get(f"/staff/files/{token}")).status == 410
+
+
+async def test_the_button_on_another_site_gives_nothing(house, stranger):
+    token = await export(house)
+
+    assert (await stranger.post(f"/staff/files/{token}", headers={"Sec-Fetch-Site": "cross-site"})).status == 403
+    assert (await stranger.post(f"/staff/files/{token}")).status == 200
 
 
 async def test_a_link_into_the_console_is_no_link_to_a_file(house, sato):

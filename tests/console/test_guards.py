@@ -18,7 +18,7 @@ from tests.console.house import NOW
 PLACES = [
     ("GET", "/staff/console", 401),
     ("GET", "/staff/enter/nonsense", 404),
-    ("GET", "/staff/files/nonsense", 401),
+    ("GET", "/staff/files/nonsense", 404),
     ("GET", "/staff/left", 200),
     ("GET", "/staff/nowhere", 404),
     ("PUT", "/staff/console", 405),
@@ -154,6 +154,6 @@ def test_the_pages_words_are_all_there_and_all_used():
 
 def test_every_page_that_stands_in_for_another_has_its_words():
     words = load_wording()
-    for page in {*refusals.PAGES.values(), "401_file", "403_place", "410", "500", "left"}:
+    for page in {*refusals.PAGES.values(), "403_place", "410", "500", "left"}:
         for part in ("title", "text", "next"):
             assert f"console.page.{page}.{part}" in words
