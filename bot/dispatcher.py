@@ -127,4 +127,4 @@ class ResidentCounter:
         message_id = exchange.incoming.unsent_message_id
         forget_message(exchange.session, channel=exchange.turn.channel, message_id=message_id)
         self._engine.forget_message(exchange.tracker, message_id)
-        exchange.tracker.pop("asked", None)
+        self._reception.withdraw(exchange, message_id)

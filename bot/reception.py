@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from data.faq.unanswered import withdraw_question
 from data.fold import fold
-from dialogs.actions.faq import answer_speech, keep_unanswered, suggestion_speech
+from dialogs.actions.faq import answer_speech, keep_question, suggestion_speech, unanswered_speech
 from dialogs.actions.shelters import ask_location, hazard_meant, nearest_shelters, shelters_named
 from dialogs.actions.spots import ask_for_spots, nearest_spots, spots_named
 from dialogs.engine import DialogEngine
@@ -17,7 +18,8 @@ from dialogs.tracker import PLACE_SECONDS, Json, open_dialogs
 # The scenario behind 避難行動.
 EVACUATION = "evacuation"
 LONGEST_KEPT = 300
-MENU_SCENARIOS = 6
+MENU_SCENARIOS = 20
+MOST_QUESTIONS = 10
 
 
 class ResidentReception:
@@ -75,18 +77,10 @@ class ResidentReception:
             return
         if heard.trigger_within and self._engine.start(exchange, heard.trigger_within):
             return
-        if heard.suggested:
-            exchange.tracker["asked"] = exchange.incoming.text[:LONGEST_KEPT]
-            exchange.add(suggestion_speech(exchange.action_turn(), heard.suggested))
-            if heard.near:
-                exchange.offer(Choice(heard.near, "text", text=heard.near))
+        if heard.suggested or heard.near:
+            self._suggest(exchange)
             return
-        if heard.near:
-            exchange.tell("resident.near", word=heard.near)
-            exchange.offer(Choice(heard.near, "text", text=heard.near), self._menu_choice(exchange))
-            return
-        exchange.add(keep_unanswered(exchange.action_turn(), exchange.incoming.text))
-        exchange.offer(self._menu_choice(exchange))
+        self._keep_question(exchange, exchange.incoming.text, exchange.incoming.message_id)
 
     def location(self, exchange: Exchange) -> bool:
         """A location nobody asked for: the nearest shelters. It is kept a little while for the quick replies."""
@@ -200,12 +194,48 @@ class ResidentReception:
 
     def _none_of_these(self, exchange: Exchange) -> bool:
         """どれでもない: what was asked before becomes an open question."""
-        asked = exchange.tracker.pop("asked", "")
-        if not asked:
+        asked = exchange.tracker.pop("asked", None)
+        if asked is None:
             return False
-        exchange.add(keep_unanswered(exchange.action_turn(), asked))
-        exchange.offer(self._menu_choice(exchange))
+        self._keep_question(exchange, asked["text"], asked["by"])
         return True
+
+    def withdraw(self, exchange: Exchange, message_id: str) -> None:
+        """A message was taken back: so is the open question it asked."""
+        if exchange.tracker.get("asked", {}).get("by") == message_id:
+            del exchange.tracker["asked"]
+        question_id = exchange.tracker.get("questions", {}).pop(message_id, None)
+        if question_id is not None:
+            turn = exchange.turn
+            withdraw_question(
+                exchange.session, channel=turn.channel, question_id=question_id, line_user_id=turn.line_user_id
+            )
+
+    def _suggest(self, exchange: Exchange) -> None:
+        """もしかして: a word or questions nearly like the text; どれでもない makes it an open question after all."""
+        heard, words = exchange.heard, exchange.words
+        incoming = exchange.incoming
+        exchange.tracker["asked"] = {"text": incoming.text[:LONGEST_KEPT], "by": incoming.message_id}
+        if heard.near:
+            exchange.offer(Choice(heard.near, "text", text=heard.near))
+        if heard.suggested:
+            exchange.add(suggestion_speech(exchange.action_turn(), heard.suggested))
+        else:
+            exchange.tell("resident.near", word=heard.near)
+        none = words("faq.suggested_none")
+        exchange.offer(Choice(none, "text", text=none))
+
+    def _keep_question(self, exchange: Exchange, text: str, message_id: str) -> None:
+        """Keep what nobody could answer for staff, and which message asked it, should it be taken back."""
+        turn = exchange.action_turn()
+        question = keep_question(turn, text)
+        exchange.add(unanswered_speech(turn, question))
+        exchange.offer(self._menu_choice(exchange))
+        if question is not None and message_id:
+            kept = exchange.tracker.setdefault("questions", {})
+            kept[message_id] = question.id
+            while len(kept) > MOST_QUESTIONS:
+                del kept[next(iter(kept))]
 
     # Small things
 

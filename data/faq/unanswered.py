@@ -194,6 +194,23 @@ def forget_askers(session: Session, *, now: datetime) -> None:
     session.expire_all()
 
 
+def withdraw_question(session: Session, *, channel: str, question_id: int, line_user_id: str) -> None:
+    """Somebody took their question back (LINE's `unsend`): they no longer wait, and what only they asked is deleted."""
+    question = session.get(UnansweredQuestion, question_id)
+    if question is None or question.channel != channel or question.state != "waiting":
+        return
+    session.execute(
+        delete(UnansweredAsker).where(
+            UnansweredAsker.question_id == question_id, UnansweredAsker.line_user_id == line_user_id
+        )
+    )
+    question.count -= 1
+    if question.count <= 0:
+        session.execute(delete(UnansweredAsker).where(UnansweredAsker.question_id == question_id))
+        session.delete(question)
+    session.flush()
+
+
 def forget_asker(session: Session, *, channel: str, line_user_id: str) -> None:
     """Delete one person from all questions: they blocked the account, or want their data deleted."""
     questions = select(UnansweredQuestion.id).where(UnansweredQuestion.channel == channel)

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from data.faq.matcher import FaqEntry, FaqMatcher
+from data.faq.models import UnansweredQuestion
 from data.faq.unanswered import log_unanswered
 from dialogs.actions.current import ActionTurn, current_turn
 from dialogs.talk import Choice, Say, Speech
@@ -54,15 +55,21 @@ def suggestion_speech(turn: ActionTurn, entries: tuple[FaqEntry, ...]) -> Speech
     """The questions a text may have meant, as quick replies that ask them."""
     words = turn.words
     choices = [Choice(entry.question, "text", text=entry.question[:300]) for entry in entries]
-    none = words("faq.suggested_none")
-    return Speech([Say(words("faq.suggested"))], [*choices, Choice(none, "text", text=none)])
+    return Speech([Say(words("faq.suggested"))], choices)
 
 
 def keep_unanswered(turn: ActionTurn, text: str) -> Speech:
     """Log a question for staff, who are shown who asked, and say so kindly."""
-    question = log_unanswered(
-        turn.session, channel=turn.channel, line_user_id=turn.line_user_id, text=text, now=turn.now
-    )
+    return unanswered_speech(turn, keep_question(turn, text))
+
+
+def keep_question(turn: ActionTurn, text: str) -> UnansweredQuestion | None:
+    """Log a question for staff; None when nothing is left of it after folding."""
+    return log_unanswered(turn.session, channel=turn.channel, line_user_id=turn.line_user_id, text=text, now=turn.now)
+
+
+def unanswered_speech(turn: ActionTurn, question: UnansweredQuestion | None) -> Speech:
+    """Say that staff will look at it, or are looking already."""
     is_known = question is not None and question.count > 1
     return Speech([Say(turn.words("faq.unanswered_again" if is_known else "faq.unanswered"))])
 

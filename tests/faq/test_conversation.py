@@ -79,6 +79,43 @@ def test_what_nobody_can_answer_is_kept_with_who_asked_and_said_kindly(hanako, t
     assert town.session.scalars(select(UnansweredAsker.line_user_id)).all() == [HANAKO]
 
 
+def test_a_question_taken_back_is_deleted(hanako, town):
+    hanako.says("ムササビの飼い方を教えて")
+
+    hanako.sends("unsend", unsent_message_id="m1")
+
+    assert hanako.messages == []
+    assert town.session.scalars(select(UnansweredQuestion)).all() == []
+
+
+def test_a_question_kept_after_suggestions_can_be_taken_back_too(hanako, town):
+    hanako.says("児童てあて")
+    hanako.taps("どれでもない")
+
+    hanako.sends("unsend", unsent_message_id="m1")
+
+    assert waiting(town) == []
+
+
+def test_suggestions_for_a_question_taken_back_lead_nowhere(hanako, town):
+    hanako.says("児童てあて")
+    hanako.sends("unsend", unsent_message_id="m1")
+
+    hanako.says("どれでもない")
+
+    assert "児童てあて" not in waiting(town)
+
+
+def test_taken_back_by_one_it_stays_for_the_other(hanako, town):
+    hanako.says("ムササビの飼い方を教えて")
+    Person(town, TARO).says("ムササビの飼い方を教えて")
+
+    hanako.sends("unsend", unsent_message_id="m1")
+
+    assert town.session.scalars(select(UnansweredAsker.line_user_id)).all() == [TARO]
+    assert town.session.scalars(select(UnansweredQuestion.count)).all() == [1]
+
+
 def test_once_staff_have_answered_it_is_an_answer(hanako, town):
     hanako.says("ムササビの飼い方を教えて")
     question = town.session.scalars(select(UnansweredQuestion)).one()

@@ -180,6 +180,12 @@ class TestNearMisses:
 
         assert meant in hanako.labels
 
+    def test_and_none_of_these_keeps_it_for_staff(self, hanako):
+        hanako.says("避難行道")
+        hanako.taps("どれでもない")
+
+        assert "職員に伝えます" in hanako.reply
+
     def test_the_commonest_misspelling_is_simply_understood(self, hanako):
         assert "避難所をさがします" in hanako.says("非難所")
 
