@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from data.errors import DomainError
+from data.faq.matcher import bare
 from data.faq.models import CONTENT_COLUMNS
 from data.fold import fold
 from data.gateways.line.text import is_over_utf16
@@ -54,14 +55,14 @@ def clean_content(values: Mapping[str, Any], *, is_new: bool) -> dict[str, Any]:
 
 
 def clean_keywords(keywords: Iterable[str]) -> list[str]:
-    """Trimmed, each once (spellings that fold alike are one), in their order.
+    """Trimmed, each once (spellings that are matched alike are one), in their order.
 
     Raises:
         FaqInvalid: none, too many, or one too long.
     """
     cleaned: dict[str, str] = {}
     for keyword in keywords:
-        if folded := fold(keyword):
+        if folded := bare(keyword):
             cleaned.setdefault(folded, keyword.strip())
         if len(keyword.strip()) > MAX_KEYWORD:
             raise FaqInvalid(column="keywords", reason="too_long", limit=MAX_KEYWORD)

@@ -49,7 +49,8 @@ class PlainLoop:
         self.words: dict[str, int] = {}
         for number, entry in enumerate(entries):
             for keyword in (*entry.keywords, entry.question):
-                self.words.setdefault(bare(keyword), number)
+                if word := bare(keyword):
+                    self.words.setdefault(word, number)
         self.pairs = {word: set(bigrams(word)) for word in self.words}
 
     def __call__(self, text: str) -> FaqMatch:
