@@ -15,7 +15,8 @@ from data.geo.position import distance_m
 
 def by_hand(points, here, limit, radius_m, mark=0, marks=()):
     """Every point's distance by the formula, sorted."""
-    found = sorted((distance_m(here, point), row) for row, point in enumerate(points) if not mark or marks[row] & mark == mark)
+    rows = [row for row in range(len(points)) if not mark or marks[row] & mark == mark]
+    found = sorted((distance_m(here, points[row]), row) for row in rows)
     return [(row, metres) for metres, row in found if metres <= radius_m][:limit]
 
 
