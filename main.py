@@ -6,10 +6,9 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +21,16 @@ from data.db import opening
 from data.db.faults import BadSetting, StartFault
 from data.db.snapshots import Snapshots, SnapshotSource
 from data.db.store import Store
-from data.errors import DomainError, GatewayError
+from data.errors import DomainError
 from data.files.fetching import fetch_content
 from data.files.service import Files
+from data.gateways.line.basic_ids import ask_basic_ids
 from data.gateways.line.client import LineClient, open_line_session
 from data.log import set_up_log
 from data.settings import CHANNELS, Settings, read_settings
 from data.turns.housekeeping import keep_house
 from data.turns.service import Turns
+from data.version import version
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -168,30 +169,6 @@ def public_url(settings: Settings) -> str:
     return settings.public_url.rstrip("/") or "http://{}:{}".format(*settings.address)
 
 
-def version() -> str:
-    """The program's own, as installed."""
-    try:
-        return metadata.version("madoguchi")
-    except metadata.PackageNotFoundError:
-        return "0"
-
-
-async def ask_basic_ids(settings: Settings, clients: Mapping[str, LineClient]) -> dict[str, str]:
-    """Each account's `@…`: as set, or asked from LINE. A LINE that does not answer is no reason not to start."""
-
-    async def ask(channel: str, client: LineClient) -> tuple[str, str]:
-        if settings.basic_id(channel):
-            return channel, settings.basic_id(channel)
-        try:
-            async with asyncio.timeout(5):
-                return channel, (await client.bot_info()).basic_id
-        except (GatewayError, TimeoutError) as fault:
-            log.warning("basic id not known", channel=channel, error=type(fault).__name__)
-            return channel, ""
-
-    return dict(await asyncio.gather(*[ask(channel, client) for channel, client in clients.items()]))
-
-
 async def trust_proxies(app: web.Application, settings: Settings) -> None:
     """Believe X-Forwarded-For only from the named number of proxies in front of us."""
     if settings.trusted_proxies:
@@ -302,29 +279,16 @@ def check(*, content_only: bool) -> int:
         content_only: only what is shipped, without the settings and HOME of this machine (for CI).
     """
     from dialogs.checking import check_wording
-    from dialogs.wording import load_wording
 
-    if spoilt := check_wording():
-        print("\n".join(f"× {line}" for line in spoilt), file=sys.stderr)
-        return 1
-    # Both counters with all they need: every refusal they could speak of is known then.
-    import bot.dispatcher  # noqa: F401
-    import staffbot.web.pages  # noqa: F401
-    from dialogs.check_report import Report
-    from staffbot.checking import check_commands
+    said, complaints = "", "\n".join(check_wording())
+    if not complaints:  # with unsound wording the rest can't even be loaded
+        from staffbot.checking import check_all
 
-    report = Report(load_wording())
-    if not content_only:
-        report.town()
-    report.content()
-    count, wrong = check_commands(load_wording())
-    report.wrong += wrong
-    if not wrong:
-        report.right("check.commands", count=count)
-    print(report.said(), flush=True)
-    if complaints := report.complaints():
+        said, complaints = check_all(content_only=content_only)
+    print(said, flush=True)
+    if complaints:
         print(f"\n{complaints}", file=sys.stderr)
-    return 1 if report.wrong else 0
+    return 1 if complaints else 0
 
 
 def parser() -> argparse.ArgumentParser:

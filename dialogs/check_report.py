@@ -14,7 +14,7 @@ from dialogs.wording import Wording
 
 
 class Report:
-    """Gathers what the checks find.
+    """Gathers what the checks find, for whoever runs the program.
 
     Attributes:
         wrong: a sentence each; any of them makes `check` fail.

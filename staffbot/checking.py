@@ -1,12 +1,32 @@
-"""Checks that every staff command can be found, learned and used. For `main.py check`."""
+"""`main.py check`: everything that can be wrong before anybody talks, the staff commands among it."""
 
 from __future__ import annotations
 
 from data.staff.rights import RIGHTS
+from dialogs.check_report import Report
 from dialogs.checking import place_of
-from dialogs.wording import Wording
+from dialogs.wording import Wording, load_wording
 from staffbot.commands import COMMANDS, REGISTRY
 from staffbot.parser import read_line
+
+
+def check_all(*, content_only: bool) -> tuple[str, str]:
+    """(for stdout, for stderr); the latter is "" when nothing is wrong. Makes and changes nothing.
+
+    Args:
+        content_only: only what is shipped, without the settings and HOME of this machine.
+    """
+    import staffbot.web.pages  # noqa: F401  its refusals are known once it is loaded
+
+    report = Report(load_wording())
+    if not content_only:
+        report.town()
+    report.content()
+    count, wrong = check_commands(load_wording())
+    report.wrong += wrong
+    if not wrong:
+        report.right("check.commands", count=count)
+    return report.said(), report.complaints()
 
 
 def check_commands(words: Wording) -> tuple[int, list[str]]:

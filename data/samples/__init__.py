@@ -1,0 +1,1 @@
+"""The sample town, made up, and the demo's stage."""
