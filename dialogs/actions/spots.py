@@ -114,8 +114,8 @@ def spot_card(turn: ActionTurn, found: FoundSpot) -> Card:
     if spot.address:
         rows.append(Row(words("spots.label.address"), spot.address))
     choices = [
-        map_choice(words("spots.label.map"), spot.latitude, spot.longitude),
         route_choice(words("spots.label.route"), spot.latitude, spot.longitude),
+        map_choice(words("spots.label.map"), spot.latitude, spot.longitude),
     ]
     if spot.url:
         choices.append(Choice(words("spots.label.page"), "uri", uri=spot.url))
