@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, literal, select, update
+from sqlalchemy import case, delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.db.changes import note_change
@@ -19,7 +19,7 @@ from data.imports.kind import ImportKind
 from data.imports.kinds import IMPORT_KINDS
 from data.imports.models import StagedImport
 from data.imports.parsed import ParsedTable
-from data.imports.plan import ImportPlan
+from data.imports.plan import CHUNK, ImportPlan
 from data.imports.planning import facts_of
 
 KEPT_FOR = timedelta(hours=24)
@@ -131,33 +131,32 @@ def apply_import(session: Session, *, import_id: int, now: datetime) -> StagedIm
         session.execute(delete(kind.live).where(kind.live.id.in_(removed[start : start + 500])))
     _write_changed(session, kind, import_id, now)
     _write_new(session, kind, import_id, now)
-    session.execute(delete(kind.draft).where(kind.draft.import_id == import_id))
+    # The drafts are left to `forget_imports`: deleting ten thousand here would hold everybody up.
     # Statements passed by the objects the session holds.
     session.expire_all()
     note_change(session, kind.topic)
     return staged
 
 
-def discard_import(session: Session, *, import_id: int) -> None:
-    """Forget an import that nobody wants. Applied ones stay as a record of what was done."""
-    staged = session.get(StagedImport, import_id)
-    if staged is None or staged.applied_at is not None:
-        return
-    session.execute(
-        delete(IMPORT_KINDS[staged.kind].draft).where(IMPORT_KINDS[staged.kind].draft.import_id == import_id)
+def forget_imports(session: Session, *, now: datetime, limit: int = CHUNK) -> int:
+    """Delete rows staged for imports that were applied, or are older than 24 hours; how many, at most `limit` a list.
+
+    To be called until it returns 0. Daily.
+    """
+    over = select(StagedImport.id).where(
+        or_(StagedImport.applied_at.is_not(None), StagedImport.created_at < now - KEPT_FOR)
     )
-    session.delete(staged)
-    session.flush()
-
-
-def forget_imports(session: Session, *, now: datetime) -> int:
-    """Delete what was staged more than 24 hours ago and never applied; how many. Daily."""
-    old = session.scalars(
-        select(StagedImport.id).where(StagedImport.applied_at.is_(None), StagedImport.created_at < now - KEPT_FOR)
-    ).all()
-    for import_id in old:
-        discard_import(session, import_id=import_id)
-    return len(old)
+    deleted = 0
+    for kind in IMPORT_KINDS.values():
+        ids = session.scalars(select(kind.draft.id).where(kind.draft.import_id.in_(over)).limit(limit)).all()
+        session.execute(delete(kind.draft).where(kind.draft.id.in_(ids)))
+        deleted += len(ids)
+    if not deleted:
+        session.execute(
+            delete(StagedImport).where(StagedImport.applied_at.is_(None), StagedImport.created_at < now - KEPT_FOR)
+        )
+        session.expire_all()
+    return deleted
 
 
 def import_table(session: Session, *, parsed: ParsedTable, now: datetime) -> ImportPlan:

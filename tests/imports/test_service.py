@@ -17,7 +17,6 @@ from data.imports.service import (
     ImportOutdated,
     apply_import,
     count_of,
-    discard_import,
     forget_imports,
     open_import,
     stage_import,
@@ -45,7 +44,6 @@ def test_applying_writes_all_of_it_and_says_so_to_the_snapshot(session):
     applied = apply_import(session, import_id=plan.id, now=NOW)
 
     assert sorted(session.scalars(select(Faq.code))) == ["F1", "F2"]
-    assert session.scalar(select(func.count()).select_from(FaqDraft)) == 0
     assert applied.applied_at == NOW
     assert session.info[TOPICS_KEY] == {"faq"}
 
@@ -125,26 +123,32 @@ def test_an_import_is_good_for_a_day(session):
 def test_an_import_that_is_not_there(session):
     with pytest.raises(ImportNotFound):
         staged_import(session, import_id=7, now=NOW)
-    discard_import(session, import_id=7)
 
 
-def test_discarding_leaves_nothing_but_keeps_applied_ones_on_record(session):
-    applied, unwanted = staged(session, "F1,ごみ,月曜です"), staged(session, "F2,水道,役場へ")
-    apply_import(session, import_id=applied.id, now=NOW)
-
-    discard_import(session, import_id=applied.id)
-    discard_import(session, import_id=unwanted.id)
-
-    assert list(session.scalars(select(StagedImport.id))) == [applied.id]
-    assert session.scalar(select(func.count()).select_from(FaqDraft)) == 0
+def drafts(session) -> int:
+    return session.scalar(select(func.count()).select_from(FaqDraft))
 
 
-def test_old_unapplied_imports_are_forgotten(session):
-    staged(session, "F1,ごみ,月曜です")
+def test_old_unapplied_imports_are_forgotten_in_bites(session):
+    staged(session, "F1,ごみ,月曜です", "F2,水道,役場へ")
 
     assert forget_imports(session, now=NOW + timedelta(hours=24)) == 0
-    assert forget_imports(session, now=NOW + timedelta(hours=25)) == 1
-    assert session.scalar(select(func.count()).select_from(FaqDraft)) == 0
+    assert forget_imports(session, now=NOW + timedelta(hours=25), limit=1) == 1
+    assert drafts(session) == 1
+    assert forget_imports(session, now=NOW + timedelta(hours=25), limit=1) == 1
+    assert forget_imports(session, now=NOW + timedelta(hours=25), limit=1) == 0
+    assert session.scalar(select(func.count()).select_from(StagedImport)) == 0
+
+
+def test_what_was_applied_is_kept_on_record_without_its_rows(session):
+    plan = staged(session, "F1,ごみ,月曜です")
+    apply_import(session, import_id=plan.id, now=NOW)
+
+    forget_imports(session, now=NOW)
+    forget_imports(session, now=NOW + timedelta(days=3))
+
+    assert drafts(session) == 0
+    assert session.scalar(select(StagedImport.applied_at)) == NOW
 
 
 def test_the_plan_is_kept_as_json_with_all_that_is_shown(session):
