@@ -146,7 +146,11 @@ def _reader(name: str, depth: int) -> Reader:
 
 
 def _age(value: Any, today: date) -> int | None:
-    return age_on(date.fromisoformat(value), today) if isinstance(value, str) else None
+    """Nothing that isn't a date has an age: a scenario's slot may hold anything."""
+    try:
+        return age_on(date.fromisoformat(value), today)
+    except (TypeError, ValueError):
+        return None
 
 
 Test = Callable[[Any], bool]

@@ -11,6 +11,8 @@ from dialogs.wording import Wording
 
 ROWS_PER_CARD = 10
 LONGEST_VALUE = 120  # characters; the whole answer is kept, only the card shows less
+# Two hundred answers must still fit the five messages of one reply.
+MANY_ROWS, LONGEST_OF_MANY = 60, 30
 EDIT, EDIT_GROUP, SEND = "edit", "group", "send"
 
 
@@ -48,6 +50,7 @@ def leaving(words: Wording) -> list[Choice]:
 def review_rows(form: Form, found: Walk, context: AskContext) -> list[Row]:
     """One row per question that shows; a repeating group has one that tells how many, where that can be changed."""
     words = context.words
+    longest = LONGEST_VALUE if len(found.questions) <= MANY_ROWS else LONGEST_OF_MANY
     rows: list[Row] = []
     counted: set[str] = set()
     for question in found.questions:
@@ -62,7 +65,7 @@ def review_rows(form: Form, found: Walk, context: AskContext) -> list[Row]:
         context.scope = question.scope
         value = found.live.get(question.path)
         shown = words("dialog.unanswered") if value is None else field.kind.shown(field, value, context)
-        rows.append(_row(_label(question), shorten(shown, graphemes=LONGEST_VALUE), [EDIT, question.path], words))
+        rows.append(_row(_label(question), shorten(shown, graphemes=longest), [EDIT, question.path], words))
     return rows
 
 

@@ -79,8 +79,9 @@ class OptionList:
         if found is None and (plain := _POLITE.sub("", folded)) != folded and plain:
             folded = plain
             found = self._by_word.get(folded)
-        if found is None:
+        if found is None and folded:
             found = [option for word, option in self._folded if folded in word]
+        found = found or []
         kept = dict.fromkeys(one for one in found if one.show_when is None or scope is None or one.show_when(scope))
         return list(kept)
 

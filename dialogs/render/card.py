@@ -40,7 +40,7 @@ def bubble_of(card: Card, book: ButtonBook | None) -> Json:
         body, buttons = buttons, []
     bubble: Json = {
         "type": "bubble",
-        "body": {"type": "box", "layout": "vertical", "spacing": "md", "paddingAll": "16px", "contents": body},
+        "body": {"type": "box", "layout": "vertical", "spacing": "lg", "paddingAll": "16px", "contents": body},
     }
     if card.image_url:
         bubble["hero"] = {

@@ -177,6 +177,10 @@ def test_two_options_with_one_label_are_asked_apart():
     assert part.value.draft == {"found": ["a", "b"]}
 
 
+def test_invisible_letters_are_no_choice(district):
+    assert refuses(district, "\u200b") == "not_offered"
+
+
 def test_a_picture_is_no_choice(district):
     with pytest.raises(InvalidAnswer, match="not_chosen"):
         district.kind.parse(district, Incoming("image", message_id="1"), context())

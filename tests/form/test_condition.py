@@ -69,6 +69,8 @@ def holds(document, **live):
         ({"age_of": "born", "at_least": 65}, {"born": "1961-11-24"}, False),
         ({"age_of": "born", "between": [3, 6]}, {"born": "2022-01-01"}, True),
         ({"age_of": "born", "at_least": 0}, {}, False),
+        ({"age_of": "born", "at_least": 0}, {"born": "そのうち"}, False),
+        ({"age_of": "born", "at_least": 0}, {"born": 1961}, False),
         ({"not": {"field": "area", "equals": "古口"}}, {"area": "角川"}, True),
         ({"not": {"field": "area", "equals": "古口"}}, {}, True),
         ({"all": [{"field": "area", "equals": "古口"}, {"field": "people", "at_least": 2}]}, {"area": "古口"}, False),

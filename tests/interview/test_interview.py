@@ -534,3 +534,21 @@ def test_correcting_ticks_begins_with_those_set(mother):
     mother.taps("送信")
 
     assert mother.step.answers["topics"] == ["ごみ"]
+
+
+# Many questions
+
+
+def test_two_hundred_long_answers_are_reviewed_in_one_reply():
+    fields = "".join(f"  - {{id: f{n}, kind: long_text, label: 質問その{n}}}\n" for n in range(200))
+    taro = Talker(form_of("id: many\ntitle: 調査\nfields:\n" + fields))
+    for _ in range(200):
+        taro.says("とても長いお答え" * 20)
+
+    assert len(taro.messages) <= 5
+    assert taro.buttons.count("修正") == 200
+    taro.taps("修正", beside="質問その150")
+    assert "とても長いお答え" * 20 in taro.text, "asked again, the answer is told whole"
+    taro.says("このまま")
+    assert taro.taps("送信") == "submitted"
+    assert taro.step.answers["f0"] == "とても長いお答え" * 20
