@@ -181,8 +181,6 @@ def start_schedule(program: Program) -> AsyncIOScheduler:
     """Timers only look what is due; none of them sleeps until a date."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-    from data.faq.unanswered import forget_askers
-    from data.imports.service import forget_imports
     from dialogs.reminders import reminders
 
     async def remind() -> None:
@@ -190,9 +188,6 @@ def start_schedule(program: Program) -> AsyncIOScheduler:
 
     async def clean() -> None:
         await keep_house(program.store, program.clock)
-        while await program.store.write(forget_imports, now=program.clock.now()):
-            pass
-        await program.store.write(forget_askers, now=program.clock.now())
         await program.files.drop_expired()
 
     scheduler = AsyncIOScheduler(timezone="UTC")

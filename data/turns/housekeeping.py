@@ -1,9 +1,11 @@
-"""What the turns forget in time, in small bites so that nobody waits for the writer."""
+"""What is forgotten in time, in small bites so that nobody waits for the writer."""
 
 from __future__ import annotations
 
 from data.clock import Clock
 from data.db.store import Store
+from data.faq.unanswered import forget_askers
+from data.imports.service import forget_imports
 from data.turns.conversation import forget_old_conversation
 from data.turns.inbox import forget_old_events
 from data.turns.jobs import forget_old_jobs
@@ -24,3 +26,6 @@ async def keep_house(store: Store, clock: Clock) -> None:
     oldest = clock.real() - CONVERSATION_DAYS * DAY_SECONDS
     while await store.write(forget_old_conversation, oldest, BITE) == BITE:
         pass
+    while await store.write(forget_imports, now=clock.now()):
+        pass
+    await store.write(forget_askers, now=clock.now())
