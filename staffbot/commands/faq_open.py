@@ -15,6 +15,7 @@ from data.faq.unanswered import (
     list_unanswered,
 )
 from data.gateways.line.text import shorten
+from data.turns.turn import Channel
 from dialogs.render.line import render
 from dialogs.talk import Choice, Row, Say, Speech
 from staffbot import asking
@@ -138,7 +139,7 @@ def _tell(call: Call, askers: list[Asker], asked: str, faq: Faq) -> None:
     lead = call.words("faq_staff.open.told", question=shorten(asked, graphemes=100))
     messages = render(Speech([Say(lead), Say(answer_text(faq))]), None)
     for asker in askers:
-        channel = "test" if asker.channel == "test" else "public"
+        channel: Channel = "test" if asker.channel == "test" else "public"
         call.turn.tell(channel, asker.line_user_id, *messages)
 
 

@@ -240,10 +240,16 @@ def publish(call: Call) -> Reply:
 )
 def order(call: Call) -> Reply:
     words = call.words
-    spots = {spot.id: snapshot_row(spot) for spot in call.session.scalars(list_spots()).all()}
+    places = {spot.id: (spot.sort, spot.revision, spot.changed_at) for spot in call.session.scalars(list_spots())}
     spot = get_spot(call.session, call.args["spot"].id)
     moved = move_spot(call.session, spot_id=spot.id, position=call.args["position"], now=call.now)
-    undo = spots_undo([(other.id, spots[other.id], snapshot_row(other)) for other in moved])
+    changes = []
+    for other in moved:
+        after = snapshot_row(other)
+        sort, revision, changed_at = places[other.id]
+        before = {**after, "sort": sort, "revision": revision, "changed_at": changed_at.isoformat()}
+        changes.append((other.id, before, after))
+    undo = spots_undo(changes)
     listed = call.session.scalars(list_spots()).all()
     number = [other.id for other in listed].index(spot.id) + 1
     around = listed[max(0, number - 3) : number + 2]

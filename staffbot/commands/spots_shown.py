@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from data.spots.models import Spot
@@ -60,7 +61,7 @@ def spot_line(spot: Spot) -> str:
     return "・".join(part for part in (spot.category, shown_on) if part) or "－"
 
 
-def spots_undo(changes: list[tuple[int, dict[str, Any] | None, dict[str, Any] | None]]) -> UndoNote:
+def spots_undo(changes: Sequence[tuple[int, dict[str, Any] | None, dict[str, Any] | None]]) -> UndoNote:
     """How 元に戻す takes changes of spots back."""
     return UndoNote(
         tuple(RowChange(Spot.__tablename__, spot_id, before, after) for spot_id, before, after in changes),
