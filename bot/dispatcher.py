@@ -40,7 +40,8 @@ class ResidentCounter:
     def __init__(self, engine: DialogEngine, words: Wording, *, public_url: str = "", allow_http: bool = False) -> None:
         self._engine = engine
         self._words = words
-        self._public_url = public_url
+        # LINE fetches pictures by https only.
+        self._public_url = public_url if allow_http or public_url.startswith("https://") else ""
         self._allow_http = allow_http
         self._reception = ResidentReception(engine)
         self._listener = Listener(words)

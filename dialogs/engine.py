@@ -161,8 +161,7 @@ class DialogEngine:
             dialog["slots"].pop(path, None)
             dialog["shown"].pop(path, None)
             for state in [frame["q"] for frame in dialog["frames"] if "q" in frame]:
-                if state["answers"].pop(path, None) is not None:
-                    state["review"] = 0
+                state["answers"].pop(path, None)
 
     def place(self, tracker: Json) -> str:
         """Where the person stands, for the conversation log."""
@@ -282,9 +281,12 @@ class DialogEngine:
         if dialog is None and meant is not None:
             take_up(tracker, meant)
             dialog = meant
-        interview = self._walker.interview(exchange, dialog) if dialog is not None else None
-        if dialog is None or interview is None:
+        if dialog is None:
             exchange.tell("resident.old_button")
+            return True
+        interview = self._walker.interview(exchange, dialog)
+        if interview is None:
+            self._walker.give_up(exchange, dialog)
             return True
         if meant is dialog:
             step = interview.step(exchange.incoming, exchange.context())

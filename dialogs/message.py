@@ -11,6 +11,7 @@ from urllib.parse import quote
 from data.gateways.line.limits import MessagesRefused, Problem, check_messages
 from data.gateways.line.text import shorten
 from dialogs.faults import FaultList
+from dialogs.render.card import NOTHING
 from dialogs.render.line import render
 from dialogs.talk import Authored, Card, Choice, Row, Say, Speech, Utterance
 from dialogs.yamltext import line_of
@@ -26,19 +27,27 @@ _CARD_KEYS = frozenset({"title", "text", "rows", "buttons", "image", "note", "ba
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One utterance as authored: the text, the card's document or the LINE message object, and the places in it."""
+    """One utterance as authored: the text, the card's document or the LINE message object, and the places in it.
+
+    `line`: where the author wrote it; None when it came from a page.
+    """
 
     kind: Literal["text", "card", "line"]
     body: Any
     names: frozenset[str]
+    line: int | None = None
 
     def fill(self, values: Mapping[str, str]) -> Utterance:
-        """The utterance to say. A name without a value becomes an empty text."""
+        """The utterance to say. A name without a value becomes an empty text, or － where LINE wants some."""
         body = self.body
         if self.kind == "text":
             return Say(_filled(body, values) if self.names else body)
         if self.names:
-            short = {name: value if name in _BASES else _short(value) for name, value in values.items()}
+            if not all(values.get(name) for name in self.names & _BASES):
+                # Nowhere to fetch its pictures from: what LINE shows where it can't draw them.
+                return Say(body.get("altText") or body.get("title") or "")
+            short = {name: _short(values.get(name, "")) for name in self.names - _BASES}
+            short |= {name: values[name] for name in self.names & _BASES}
             body = _walk(body, "", lambda text, key: _filled(text, short, key))
         return _card(body) if self.kind == "card" else Authored(body)
 
@@ -48,16 +57,17 @@ def read_messages(document: Any, where: str, faults: FaultList, line: int | None
     items = document if isinstance(document, list) else [document]
     found: list[Message] = []
     for index, item in enumerate(items):
+        at = line_of(document, index) or line
         if isinstance(item, str) and item.strip():
-            found.append(Message("text", item.rstrip("\n"), frozenset(_PLACE.findall(item))))
+            found.append(Message("text", item.rstrip("\n"), frozenset(_PLACE.findall(item)), at))
         elif isinstance(item, dict) and isinstance(item.get("type"), str):
             # textV2 has braces of its own.
             names = set[str]() if item["type"] == "textV2" else _names_in(item)
-            found.append(Message("line", _plain(item), frozenset(names)))
+            found.append(Message("line", _plain(item), frozenset(names), at))
         elif isinstance(item, dict) and set(item) == {"card"} and _is_card(item["card"]):
-            found.append(Message("card", _plain(item["card"]), frozenset(_names_in(item))))
+            found.append(Message("card", _plain(item["card"]), frozenset(_names_in(item)), at))
         else:
-            faults.add("scenario.message", where, line_of(document, index) or line)
+            faults.add("scenario.message", where, at)
     return tuple(found)
 
 
@@ -75,7 +85,7 @@ def refused_by_line(message: Message, samples: Mapping[str, str]) -> Problem | N
 
 
 def _short(value: str) -> str:
-    return shorten(value, graphemes=VALUE_GRAPHEMES)
+    return shorten(value, graphemes=VALUE_GRAPHEMES) or NOTHING
 
 
 def _filled(text: str, values: Mapping[str, str], key: str = "") -> str:

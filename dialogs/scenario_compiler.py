@@ -137,11 +137,12 @@ class _Compiler:
         for node in scenario.nodes.values():
             for message in messages_of(node):
                 for name in sorted(message.names - known):
-                    self._note("unknown_place", node.id, name=name)
+                    self._faults.add("scenario.unknown_place", node.id, message.line, name=name)
                 problem = refused_by_line(message, samples)
                 if problem is not None:
-                    facts = {"path": problem.path, "problem": problem.message, "limit": problem.limit}
-                    self._note("line_refuses", node.id, **facts)
+                    place = problem.path.removeprefix("messages[0].")
+                    code = f"scenario.line_{problem.message}"
+                    self._faults.add(code, node.id, message.line, path=place, limit=problem.limit)
 
     def _nodes(self) -> Mapping[str, Node]:
         listed = self._document["nodes"]

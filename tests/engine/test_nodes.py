@@ -271,6 +271,23 @@ def test_a_dialog_whose_version_cannot_be_used_any_more_ends_kindly(hanako, town
     assert "dialog" not in hanako.tracker
 
 
+def test_so_does_a_tap_in_it(hanako, town, monkeypatch):
+    nodes = (
+        "  - {id: a, kind: question, slot: s, field: {kind: choice, ask: どれ, options: [い, ろ]}, next: b}\n"
+        "  - {id: b, kind: action, action: test.reserve, next: c}\n  - {id: c, kind: end}\n"
+    )
+    publish(town, scenario(nodes))
+    hanako.says("probe")
+    publish(town, scenario("  - {id: a, kind: end}\n"))
+    monkeypatch.setattr(talking, "runner", lambda: ActionRunner([]))
+    hanako.town = Town(town.session, town.counter)
+
+    hanako.taps("い")
+
+    assert "「ためし」のご案内は終わりました" in hanako.reply
+    assert "dialog" not in hanako.tracker
+
+
 class TestJobs:
     """Photos take a job: its result comes back as an event of our own."""
 
@@ -318,6 +335,38 @@ class TestJobs:
 
         hanako.says("続ける")
         assert "写真をどうぞ" in hanako.reply
+
+    def test_a_result_that_names_no_dialog_is_the_open_ones(self, hanako, town):
+        self.ask_for_photo(hanako, town)
+        result = {"attachment_id": "ab", "size": 1000, "sniffed_type": "image/jpeg", "file_name": "a.jpg"}
+
+        hanako.does(Incoming("job", raw_type="fetch_content"), result)
+
+        assert "受け取りました。" in hanako.reply
+
+    def test_a_result_never_answers_another_dialog(self, hanako, town):
+        job = self.ask_for_photo(hanako, town)
+        hanako.says("あとで")
+        hanako.says("probe")
+        hanako.sends("image", message_id="56")
+
+        self.result(hanako, job, attachment_id="ab", size=1000, sniffed_type="image/jpeg", file_name="a.jpg")
+
+        assert hanako.messages == []
+        assert "dialog" in hanako.tracker
+
+
+def test_only_the_message_that_gave_an_answer_takes_it_back(hanako, town):
+    publish(town, FORM.replace("ask: お名前は。", "ask: お名前は。, max: 5"))
+    publish(town, scenario("  - {id: a, kind: form, form: seat, next: b}\n  - {id: b, kind: end}\n"))
+    hanako.says("probe")
+    hanako.says("花子")
+    hanako.taps("修正")
+    hanako.says("五文字より長い名前")
+
+    hanako.sends("unsend", unsent_message_id="m3")
+
+    assert "花子" in hanako.says("戻る")
 
 
 def test_a_message_taken_back_is_asked_for_again(hanako, town):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.engine.conftest import LUNCH
+from tests.resident.talking import publish
+
 
 def lunch(hanako, *words):
     hanako.says("お弁当")
@@ -172,6 +175,30 @@ def test_a_receipt_code_decides_before_everything_even_as_free_text(hanako):
     assert "この受付コードは使えません" in hanako.reply
     assert "お名前は" in hanako.reply
     assert "name" not in hanako.tracker["dialog"]["slots"]
+
+
+def test_interruptions_of_interruptions_put_the_oldest_aside(hanako, town):
+    code = town.snapshots.view()["scenarios"].shelf("public").forms["visit"].link_code
+    lunch(hanako, "にく")
+    hanako.says("避難行動")
+    hanako.says(f"受付コード F-{code}")
+    assert "aside" not in hanako.tracker
+
+    publish(town, LUNCH.replace("key: lunch", "key: tea").replace("お弁当", "お茶"))
+    hanako.says("「避難行動」")  # the form's name: free text
+    hanako.says("お茶")
+
+    assert "どの料理" in hanako.reply
+    assert [dialog["title"] for dialog in hanako.tracker["aside"]] == ["お弁当の申し込み", "避難行動", "見学の申し込み"]
+
+
+def test_the_same_scenario_asked_for_again_begins_anew_and_not_on_top_of_itself(hanako):
+    hanako.says("避難行動")
+    hanako.says("避難行動")
+    hanako.says("地震")
+
+    assert "続きです" not in hanako.reply
+    assert "dialog" not in hanako.tracker
 
 
 def test_two_people_never_share_a_dialog(hanako, taro):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
+from data.gateways.line.limits import check_messages, problem
 from dialogs.faults import ContentError
 from dialogs.scenario import QuestionNode
 from dialogs.scenario_compiler import Surroundings, compile_scenario
+from dialogs.talk import Say
+from dialogs.wording import load_wording
 from dialogs.yamltext import read_yaml
 
 AROUND = Surroundings(frozenset({"shelters.nearest"}), frozenset({"memo"}), frozenset({"garbage", "spots"}))
@@ -186,21 +193,27 @@ def test_a_node_that_leads_to_itself_is_a_loop():
 
 
 @pytest.mark.parametrize(
-    "message",
+    ("message", "problem"),
     [
-        "{" + IMAGEMAP % 1000 + ", baseUrl: 'https://example.jp/x'}",
-        "{type: template, altText: 選択, template: {type: buttons, text: '" + "あ" * 161 + "', " + ACTIONS + "}}",
-        "{type: template, altText: 選択, template: {type: carousel, columns: []}}",
-        "{type: flex, altText: 案内, contents: " + BUBBLE % "txt" + "}",
-        "{type: video, originalContentUrl: 'http://example.jp/a.mp4', previewImageUrl: 'https://example.jp/a.png'}",
-        "{type: text, text: ''}",
-        "{type: 手紙}",
+        ("{" + IMAGEMAP % 1000 + ", baseUrl: 'https://example.jp/x'}", "out_of_range"),
+        (
+            "{type: template, altText: 選, template: {type: buttons, text: '" + "あ" * 161 + "', " + ACTIONS + "}}",
+            "too_long",
+        ),
+        ("{type: template, altText: 選択, template: {type: carousel, columns: []}}", "too_few"),
+        ("{type: flex, altText: 案内, contents: " + BUBBLE % "txt" + "}", "unknown_type"),
+        (
+            "{type: image, originalContentUrl: 'http://example.jp/a', previewImageUrl: 'https://example.jp/a'}",
+            "not_https",
+        ),
+        ("{type: text, text: ''}", "empty"),
+        ("{type: 手紙}", "unknown_type"),
     ],
 )
-def test_a_message_line_would_refuse_is_refused_with_its_node_and_line(message):
+def test_a_message_line_would_refuse_is_refused_with_its_node_and_line(message, problem):
     nodes = f"  - id: a\n    kind: end\n    says:\n      - {message}\n"
 
-    assert faults(scenario(nodes)) == [("line_refuses", "a", 6)]
+    assert faults(scenario(nodes)) == [(f"line_{problem}", "a", 9)]
 
 
 def test_an_answer_put_into_a_template_may_not_make_it_too_long():
@@ -211,7 +224,7 @@ def test_an_answer_put_into_a_template_may_not_make_it_too_long():
         return scenario(question + f"  - id: b\n    kind: end\n    says: [{template % filler}]\n")
 
     assert compiled(text("あ" * 120))
-    assert faults(text("あ" * 121)) == [("line_refuses", "b", 7)]
+    assert faults(text("あ" * 121)) == [("line_too_long", "b", 9)]
 
 
 def test_all_five_kinds_of_message_compile():
@@ -226,6 +239,37 @@ def test_all_five_kinds_of_message_compile():
     found = compiled(scenario(f"  - id: a\n    kind: end\n    says:{says}"))
 
     assert [message.kind for message in found.nodes["a"].says] == ["text", "line", "line", "line", "line"]
+
+
+def test_a_message_with_pictures_is_told_in_words_where_there_is_no_address_for_them():
+    says = "{%s, baseUrl: '{public_url}/media/x'}" % (IMAGEMAP % 1040)
+    message = compiled(scenario(f"  - id: a\n    kind: end\n    says: [{says}]\n")).nodes["a"].says[0]
+
+    assert message.fill({"public_url": ""}) == Say("地図")
+    assert message.fill({"public_url": "https://a.jp"}).line_message["baseUrl"] == "https://a.jp/media/x"
+
+
+def test_a_value_that_is_not_there_never_makes_lines_message_invalid():
+    bubble = BUBBLE.replace("あ", "'{s}'") % "text"
+    nodes = (
+        "  - {id: a, kind: question, slot: s, field: {kind: text, ask: い, required: false}, next: b}\n"
+        f"  - {{id: b, kind: end, says: [{{type: flex, altText: '案内 {{s}}', contents: {bubble}}}]}}\n"
+    )
+    filled = compiled(scenario(nodes)).nodes["b"].says[0].fill({})
+
+    assert check_messages([filled.line_message]) == []
+
+
+def test_what_is_put_into_an_address_cannot_change_it():
+    action = "{type: uri, label: い, uri: 'https://example.jp/?q={s}'}"
+    nodes = (
+        "  - {id: a, kind: question, slot: s, field: {kind: text, ask: い}, next: b}\n"
+        "  - {id: b, kind: end, says: [{type: template, altText: 選択, template: "
+        f"{{type: buttons, text: どれ, actions: [{action}]}}}}]}}\n"
+    )
+    filled = compiled(scenario(nodes)).nodes["b"].says[0].fill({"s": "a&b=c #あ"})
+
+    assert filled.line_message["template"]["actions"][0]["uri"] == "https://example.jp/?q=a%26b%3Dc%20%23%E3%81%82"
 
 
 def test_a_place_nobody_fills_is_refused():
@@ -277,15 +321,11 @@ def test_no_document_is_too_odd_to_be_refused(document):
 
 
 def test_every_fault_has_a_sentence_for_the_author():
-    import re
-    from pathlib import Path
-
-    from dialogs.wording import load_wording
-
     words = load_wording()
     sources = [Path("dialogs/scenario_reader.py"), Path("dialogs/scenario_compiler.py"), Path("dialogs/message.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     codes = set(re.findall(r'"scenario\.(\w+)"', text)) | set(re.findall(r'_note\("(\w+)"', text))
 
-    assert len(codes) > 15
+    codes |= {f"line_{problem}" for problem in get_args(problem.Fault)}
+    assert len(codes) > 35
     assert [code for code in sorted(codes) if f"content.scenario.{code}" not in words] == []
