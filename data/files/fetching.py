@@ -45,5 +45,3 @@ def fetch_content(clients: Mapping[str, LineClient], files: Files) -> JobHandler
         return {**rest, "attachment_id": attachment_id, "size": len(content.data), "sniffed_type": kind}
 
     return fetch
-
-

@@ -1,6 +1,7 @@
 """Encryption of files: AES-256-GCM in chunks, so that none is ever whole in memory and none can be cut or reordered.
 
-Layout: 4 bytes `MDG1`, 16 bytes salt, then per chunk 12 bytes nonce, 4 bytes length, ciphertext with tag. The chunk's
+Layout: 4 bytes `MDG1`, 16 bytes salt, then per chunk 12 bytes nonce, 4 bytes length, 1 byte mark, ciphertext
+with tag. The chunk's
 number and whether it is the last are authenticated with it.
 """
 
@@ -79,6 +80,8 @@ def read_sealed(path: Path, key: bytes) -> Iterator[bytes]:
             except InvalidTag as fault:
                 raise DamagedFile(path.name) from fault
             number += 1
+        if file.read(1):
+            raise DamagedFile(path.name)
 
 
 def _file_key(key: bytes, salt: bytes) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from data.clock import Clock
@@ -18,6 +18,8 @@ from data.errors import DomainError
 from data.files.models import StoredFile
 from data.files.sealed import SealedWriter, read_sealed
 from data.ids import new_public_id
+
+BITE = 100
 
 
 class FileTooLarge(DomainError):
@@ -83,22 +85,23 @@ class Files:
                     await asyncio.to_thread(writer.write, chunk)
                 writer.close()
                 file.flush()
-                await asyncio.to_thread(os.fsync, file.fileno())
+                await asyncio.to_thread(_to_disk, file.fileno(), path.parent)
+            now = self._clock.now()
+            return await self._store.write(
+                _put_file,
+                public_id=public_id,
+                purpose=purpose,
+                name=name[:255],
+                content_type=content_type[:100],
+                size=size,
+                owner=owner,
+                now=now,
+                expires_at=None if ttl is None else now + ttl,
+            )
         except BaseException:
+            # Also when the row was not written: nobody would ever learn of the file, or delete it.
             path.unlink(missing_ok=True)
             raise
-        now = self._clock.now()
-        return await self._store.write(
-            _put_file,
-            public_id=public_id,
-            purpose=purpose,
-            name=name[:255],
-            content_type=content_type[:100],
-            size=size,
-            owner=owner,
-            now=now,
-            expires_at=None if ttl is None else now + ttl,
-        )
 
     async def find(self, file_id: int) -> OpenFile:
         """The file's facts.
@@ -112,20 +115,35 @@ class Files:
         return found
 
     async def chunks(self, file: OpenFile) -> AsyncIterator[bytes]:
-        """The file's bytes, piece by piece."""
+        """The file's bytes, piece by piece.
+
+        Raises:
+            FileMissing: it was deleted since it was found. Once begun, reading goes on to the end.
+            DamagedFile: see `data/files/sealed.py`.
+        """
         pieces = read_sealed(self._path(file.public_id), self._key)
-        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
-            yield piece
+        try:
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                yield piece
+        except FileNotFoundError as fault:
+            raise FileMissing(file_id=file.id) from fault
 
     async def read(self, file: OpenFile) -> bytes:
-        """The whole file; its size was limited when it was stored."""
-        return await asyncio.to_thread(lambda: b"".join(read_sealed(self._path(file.public_id), self._key)))
+        """The whole file; its size was limited when it was stored. Raises like `chunks`."""
+        try:
+            return await asyncio.to_thread(lambda: b"".join(read_sealed(self._path(file.public_id), self._key)))
+        except FileNotFoundError as fault:
+            raise FileMissing(file_id=file.id) from fault
 
     async def drop_expired(self) -> int:
-        """Delete expired files, a hundred at a time; returns how many."""
-        expired = await self._store.write(_take_expired, self._clock.now())
-        await asyncio.to_thread(self._unlink, expired)
-        return len(expired)
+        """Delete expired files; returns how many."""
+        dropped = 0
+        while expired := await self._store.view(_expired, self._clock.now()):
+            # The row goes last: after a crash between the two it still tells what there is to delete.
+            await asyncio.to_thread(self._unlink, [public_id for _, public_id in expired])
+            await self._store.write(_drop_files, [file_id for file_id, _ in expired])
+            dropped += len(expired)
+        return dropped
 
     def _path(self, public_id: str) -> Path:
         return self._folder / public_id[:2] / public_id
@@ -177,8 +195,20 @@ def _find_file(session: Session, file_id: int, now: datetime) -> OpenFile | None
     return OpenFile(row.id, row.public_id, row.name, row.content_type, row.size, row.owner)
 
 
-def _take_expired(session: Session, now: datetime) -> list[str]:
-    rows = list(session.scalars(select(StoredFile).where(StoredFile.expires_at <= now).limit(100)))
-    for row in rows:
-        session.delete(row)
-    return [row.public_id for row in rows]
+def _expired(session: Session, now: datetime) -> list[tuple[int, str]]:
+    found = select(StoredFile.id, StoredFile.public_id).where(StoredFile.expires_at <= now).limit(BITE)
+    return [(row.id, row.public_id) for row in session.execute(found)]
+
+
+def _drop_files(session: Session, ids: list[int]) -> None:
+    session.execute(delete(StoredFile).where(StoredFile.id.in_(ids)))
+
+
+def _to_disk(file: int, folder: Path) -> None:
+    os.fsync(file)
+    # The name too: after a power cut the row must not point at nothing.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
