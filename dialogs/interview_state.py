@@ -88,9 +88,7 @@ def _moved(path: str, base: str, removed: int, count: int) -> str | None:
     if not path.startswith(base + "."):
         return path
     number, _, rest = path[len(base) + 1 :].partition(".")
-    # Whether there is another item is written anew; what lies beyond the last item was put aside and stays.
-    if rest == "+" and int(number) < count:
+    if int(number) == removed or rest == "+":  # whether there is another item is written anew
         return None
-    if int(number) == removed:
-        return None
+    # What lies beyond the last item was put aside, and stays where it is.
     return f"{base}.{int(number) - 1}.{rest}" if removed < int(number) < count else path

@@ -105,6 +105,12 @@ def test_what_was_gone_back_to_may_stay_as_it_is(hanako):
     assert hanako.state["answers"] == {"name": "花子"}
 
 
+def test_before_there_is_an_answer_the_words_for_keeping_it_are_one(hanako):
+    hanako.says("そのまま")
+
+    assert hanako.state["answers"] == {"name": "そのまま"}
+
+
 def test_at_the_first_question_there_is_no_way_back(hanako):
     assert hanako.says("戻る") == "asked"
     assert "これが最初の質問です" in hanako.text
@@ -158,6 +164,17 @@ def test_skipping_is_for_optional_questions_only(hanako):
     assert "（未回答）" in hanako.text
     hanako.taps("送信")
     assert "remarks" not in hanako.step.answers
+
+
+def test_what_was_skipped_can_be_answered_after_all(hanako):
+    for text in ("花子", "角川", "明日", "0233-72-2111", "スキップ"):
+        hanako.says(text)
+    hanako.taps("修正", beside="お困りのこと")
+    hanako.says("足が痛い")
+
+    assert hanako.state["skipped"] == []
+    hanako.taps("送信")
+    assert hanako.step.answers["remarks"] == "足が痛い"
 
 
 def test_skipping_takes_an_answer_back(hanako):
@@ -304,9 +321,35 @@ def test_another_correction_may_be_begun_before_the_first_is_finished(hanako):
 def test_buttons_of_other_dialogs_and_damaged_ones_are_not_ours(hanako):
     for data in ("1.q.other000.1.0", "1.x.dialog00.1.0", "hello", "1.q.dialog00.x.y"):
         assert hanako.sends(Incoming("postback", postback_data=data)) == "not_mine"
-    for data in ("1.q.dialog00.99.0", "1.q.dialog00.1.99", "1.q.dialog00.1.-1"):
+    hanako.says("花子")
+    for data in ("1.q.dialog00.99.0", "1.q.dialog00.2.5", "1.q.dialog00.2.-1", "1.q.dialog00.1.0"):
         assert hanako.sends(Incoming("postback", postback_data=data)) == "asked"
         assert "前のご案内のボタンです" in hanako.text
+
+
+def test_a_button_from_before_starting_over_is_an_old_one(hanako):
+    hanako.says("花子")
+    hanako.says("最初から")
+    hanako.says("太郎")
+
+    assert hanako.taps("角川", turns_ago=2) == "asked"
+    assert hanako.text.startswith("前のご案内のボタンです")
+
+
+def test_a_review_shown_again_unchanged_leaves_the_first_card_good(hanako):
+    until_review(hanako).taps("修正", beside="お名前")
+    hanako.says("このまま")
+
+    assert hanako.taps("送信", turns_ago=2) == "submitted"
+
+
+def test_only_the_last_reviews_are_remembered(hanako):
+    until_review(hanako)
+    for _ in range(10):
+        hanako.taps("修正", beside="お名前")
+        hanako.says("このまま")
+
+    assert [kept["field"] for kept in hanako.state["buttons"].values()].count("") == 3
 
 
 def test_the_state_stays_small_however_long_one_talks(hanako):
@@ -358,6 +401,23 @@ def test_a_form_without_review_sends_with_its_last_answer():
 
     assert taro.says("公民館") == "submitted"
     assert taro.step.answers == {"word": "公民館"}
+
+
+CONSENT = """
+id: consent
+title: 同意
+review: false
+fields:
+  - {id: agreed, kind: consent, label: 同意, ask: 個人情報の取りあつかいに同意しますか？}
+"""
+
+
+def test_a_tapped_button_that_will_not_do_is_told_so_and_never_read_as_something_else():
+    taro = Talker(form_of(CONSENT))
+
+    assert taro.taps("同意しない") == "asked"
+    assert taro.text.startswith("同意いただけないときは、先に進めません。")
+    assert taro.taps("同意する") == "submitted"
 
 
 # Headings, conditions, groups

@@ -86,6 +86,24 @@ def test_a_photo_that_could_not_be_fetched_is_asked_for_again(taro):
     assert not taro.interview.is_waiting
 
 
+def test_going_back_while_waiting_ends_the_waiting():
+    taro = Talker(
+        form_of(
+            "id: form\ntitle: 題\nfields:\n  - {id: name, kind: text, label: 名前}\n"
+            "  - {id: photos, kind: photo, label: 写真}\n"
+        )
+    )
+    taro.says("太郎")
+    taro.sends(photo(1))
+    taro.says("戻る")
+
+    assert not taro.interview.is_waiting
+    taro.says("次郎")
+    assert "写真を送ってください" in taro.text
+    assert arrived(taro, 1) == "asked"
+    assert taro.messages == [], "the photo was left behind"
+
+
 def test_dialog_words_work_while_waiting(taro):
     taro.sends(photo(1))
 
@@ -106,6 +124,7 @@ def test_a_fourth_photo_does_not_answer_the_next_question(taro):
         taro.sends(photo(number))
     for number in (1, 2, 3):
         arrived(taro, number)
+    assert not taro.interview.is_waiting
 
     arrived(taro, 4)
 
