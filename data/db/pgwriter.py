@@ -58,18 +58,24 @@ class PostgresWriter:
     def _work(self, call: Call) -> None:
         if not call.abandoned:
             began = time.perf_counter()
-            for attempt in range(REPLAYS):
-                call.result = call.error = None
-                if self._run(call, alone=attempt >= ALONE_AFTER) or attempt == REPLAYS - 1:
-                    break
-                self.stats.replays += 1
-                # Spread the replays of callers that collided, so that they do not collide again.
-                time.sleep(random.uniform(0, 0.002 * 2**attempt))
+            try:
+                self._run_again_and_again(call)
+            except Exception as fault:  # no connection, or it broke: nobody may wait for ever
+                call.result, call.error, call.topics = None, fault, set()
             self.stats.count_call(call.fn, time.perf_counter() - began)
         try:
             self._loop.call_soon_threadsafe(self._committed, [call])
         except RuntimeError:
             self._closed = True
+
+    def _run_again_and_again(self, call: Call) -> None:
+        for attempt in range(REPLAYS):
+            call.result = call.error = None
+            if self._run(call, alone=attempt >= ALONE_AFTER) or attempt == REPLAYS - 1:
+                return
+            self.stats.replays += 1
+            # Spread the replays of callers that collided, so that they do not collide again.
+            time.sleep(random.uniform(0, 0.002 * 2**attempt))
 
     def _run(self, call: Call, *, alone: bool) -> bool:
         """One attempt; False when it must be replayed."""
@@ -79,7 +85,11 @@ class PostgresWriter:
             driver: Any = connection.connection.dbapi_connection
             locks = _locks(call, alone=alone)
             # Before BEGIN: a SERIALIZABLE transaction's snapshot must not be older than its locks.
-            _alone_with(driver, [f"SELECT pg_advisory_lock{lock}" for lock in locks])
+            try:
+                _alone_with(driver, [f"SELECT pg_advisory_lock{lock}" for lock in locks])
+            except BaseException:
+                connection.invalidate()  # it may hold some of the locks, and only the end of its session frees them
+                raise
             try:
                 with (
                     connection.begin(),
@@ -96,8 +106,12 @@ class PostgresWriter:
                 call.result, call.error, call.topics = None, fault, set()
                 return _state_of(fault) not in (SERIALIZATION_FAILURE, DEADLOCK)
             finally:
-                driver.rollback()
-                _alone_with(driver, [f"SELECT pg_advisory_unlock{lock}" for lock in reversed(locks)])
+                try:
+                    driver.rollback()
+                    _alone_with(driver, [f"SELECT pg_advisory_unlock{lock}" for lock in reversed(locks)])
+                except Exception:
+                    # The call has ended as it has ended; only its connection can't be used again.
+                    connection.invalidate()
         return True
 
 
