@@ -126,6 +126,7 @@ class ResidentCounter:
     def _unsend(self, exchange: Exchange) -> None:
         """A message taken back: what was stored of it goes, also as an answer not sent yet."""
         message_id = exchange.incoming.unsent_message_id
-        forget_message(exchange.session, channel=exchange.turn.channel, message_id=message_id)
+        turn = exchange.turn
+        forget_message(exchange.session, channel=turn.channel, line_user_id=turn.line_user_id, message_id=message_id)
         self._engine.forget_message(exchange.tracker, message_id)
         self._reception.withdraw(exchange, message_id)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from data.db.base import AUTOINCREMENT, Base, Instant, Key
 from data.db.changes import TOPICS_KEY
-from data.db.raw import Raw
+from data.db.raw import Raw, raw_for
 
 
 class ChangeLogRow(Base):
@@ -39,6 +39,14 @@ def topics_of(session: Session) -> set[str]:
     """The topics that services named in this transaction; forgets them."""
     topics: set[str] = session.info.pop(TOPICS_KEY, set())
     return topics
+
+
+def forget_old_changes(session: Session, before: float, limit: int = 500) -> int:
+    """Delete rows older than `before` (seconds since the epoch), a chunk at a time. Every follower has read them."""
+    old = datetime.fromtimestamp(before, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return raw_for(session).run(
+        "DELETE FROM change_log WHERE at < ? AND id IN (SELECT id FROM change_log ORDER BY id LIMIT ?)", (old, limit)
+    )
 
 
 def changes_after(raw: Raw, last_id: int) -> tuple[int, set[str]]:

@@ -44,10 +44,14 @@ def log_line(
     )
 
 
-def forget_message(session: Session, *, channel: str, message_id: str) -> None:
-    """LINE's `unsend`: delete what was stored of that message."""
+def forget_message(session: Session, *, channel: str, line_user_id: str, message_id: str) -> None:
+    """LINE's `unsend`: delete what was stored of that message. Only the person's own lines are looked at."""
     session.execute(
-        delete(ConversationLine).where(ConversationLine.channel == channel, ConversationLine.message_id == message_id)
+        delete(ConversationLine).where(
+            ConversationLine.channel == channel,
+            ConversationLine.line_user_id == line_user_id,
+            ConversationLine.message_id == message_id,
+        )
     )
 
 
@@ -60,10 +64,10 @@ def forget_old_conversation(session: Session, before: float, limit: int) -> int:
         (instant, limit),
     )
     shown = raw.run(
-        "DELETE FROM console_message WHERE id IN (SELECT id FROM console_message WHERE at < ? LIMIT ?)",
+        "DELETE FROM console_message WHERE at < ? AND id IN (SELECT id FROM console_message ORDER BY id LIMIT ?)",
         (instant, limit),
     )
-    return max(lines, shown)
+    return lines + shown
 
 
 def put_console_messages(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.clock import Clock
+from data.db.changelog import forget_old_changes
 from data.db.store import Store
 from data.faq.unanswered import forget_askers
 from data.imports.service import forget_imports
@@ -20,11 +21,11 @@ BITE = 500
 async def keep_house(store: Store, clock: Clock) -> None:
     """Delete what is past its time."""
     before = clock.real() - ID_DAYS * DAY_SECONDS
-    for forget in (forget_old_events, forget_old_promises, forget_old_jobs):
-        while await store.write(forget, before, BITE) == BITE:
+    for forget in (forget_old_events, forget_old_promises, forget_old_jobs, forget_old_changes):
+        while await store.write(forget, before, BITE):
             pass
     oldest = clock.real() - CONVERSATION_DAYS * DAY_SECONDS
-    while await store.write(forget_old_conversation, oldest, BITE) == BITE:
+    while await store.write(forget_old_conversation, oldest, BITE):
         pass
     while await store.write(forget_imports, now=clock.now()):
         pass

@@ -128,7 +128,8 @@ def _renew_token(raw: Raw, channel: str, key: str, received_at: float) -> None:
         (received_at, channel, key),
     )
     raw.run(
-        "UPDATE outbox SET token_at = ? WHERE state IN (0, 1) AND reply_token IS NOT NULL AND unknown_at IS NULL"
+        # The first term is the index's own, word for word: SQLite uses it only then.
+        "UPDATE outbox SET token_at = ? WHERE state IN (0, 1, 4) AND reply_token IS NOT NULL AND unknown_at IS NULL"
         " AND inbox_id = (SELECT id FROM inbox WHERE channel = ? AND event_key = ?)",
         (received_at, channel, key),
     )

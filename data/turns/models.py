@@ -26,6 +26,7 @@ class InboxRow(Base):
             sqlite_where=text("state = 0"),
             postgresql_where=text("state = 0"),
         ),
+        Index("ix_inbox_parked", "id", sqlite_where=text("state = 2"), postgresql_where=text("state = 2")),
         Index("ix_inbox_received_at", "received_at"),
         AUTOINCREMENT,
     )

@@ -127,8 +127,9 @@ def _unknown_since(*, unknown_at: float | None, made_at: float, was_sending: boo
 
 
 def forget_old_promises(session: Session, before: float, limit: int = 500) -> int:
-    """Delete rows sent or given up long ago, a chunk at a time."""
+    """Delete rows sent or given up long ago, a chunk at a time: looks at the `limit` oldest rows, not at all."""
     return raw_for(session).run(
-        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE made_at < ? AND state IN (2, 3) LIMIT ?)",
+        "DELETE FROM outbox WHERE made_at < ? AND state IN (2, 3)"
+        " AND id IN (SELECT id FROM outbox ORDER BY id LIMIT ?)",
         (before, limit),
     )
