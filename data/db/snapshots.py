@@ -38,9 +38,20 @@ class Snapshots:
         return self._view
 
     def reload(self, session: Session, topics: set[str] | frozenset[str] | None = None) -> None:
-        """Build the named topics (all when None) anew and swap them in together."""
+        """Build the named topics (all when None) anew and swap them in together.
+
+        Raises:
+            Exception: what the first topic that can't be built raised; the others are swapped in all the same.
+        """
         wanted = self.topics if topics is None else self.topics & topics
         fresh = dict(self._view)
+        broken: Exception | None = None
         for topic in sorted(wanted):
-            fresh[topic] = self._sources[topic].load(session)
+            try:
+                fresh[topic] = self._sources[topic].load(session)
+            except Exception as fault:
+                session.rollback()
+                broken = broken or fault
         self._view = MappingProxyType(fresh)
+        if broken is not None:
+            raise broken

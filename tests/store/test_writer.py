@@ -213,6 +213,30 @@ async def test_a_snapshot_that_cannot_be_built_does_not_hide_the_commit(database
     await store.close()
 
 
+async def test_a_topic_that_cannot_be_built_holds_back_no_other(database):
+    builds = []
+
+    def load(session: Session) -> int:
+        builds.append(1)
+        if len(builds) > 1:
+            raise ValueError("broken for good")
+        return 1
+
+    sources = [SnapshotSource("a", load), TOWN_SOURCE]
+    ours = await Store.open(url=database.url, path=database.path, keys=TEST_KEYS, snapshots=Snapshots(sources))
+    theirs = await Store.open(url=database.url, path=database.path, keys=TEST_KEYS, snapshots=Snapshots([]))
+
+    await theirs.write(lambda session: note_change(session, "a"))
+    await theirs.write(change_town_setting, "shelter_radius_m", 700)
+
+    async with asyncio.timeout(5):
+        while ours.snapshots.view()["town"]["shelter_radius_m"] != 700:
+            await asyncio.sleep(0.02)
+    assert ours.snapshots.view()["a"] == 1
+    await theirs.close()
+    await ours.close()
+
+
 async def test_two_first_words_of_one_person_make_one_resident(store):
     from datetime import UTC, datetime
 
