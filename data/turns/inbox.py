@@ -94,7 +94,8 @@ def park_event(raw: Raw, event_id: int, reference: str, fault: str) -> None:
     """Put a poisoned event aside for staff; it never blocks the person's next message."""
     raw.run(
         "UPDATE inbox SET state = 2, reference = ?, fault = ?, reply_token = NULL WHERE id = ?",
-        (reference, fault[:2000], event_id),
+        # Parking must never fail itself: PostgreSQL takes no NUL, and neither takes half a character.
+        (reference, fault[:2000].replace("\0", "").encode(errors="replace").decode(), event_id),
     )
 
 

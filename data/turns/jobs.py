@@ -12,7 +12,8 @@ from data.db.raw import Raw, raw_for
 from data.turns.turn import JobOrder
 
 WAITING, RUNNING, DONE, GIVEN_UP = 0, 1, 2, 3
-LEASE_SECONDS = 300.0
+# Renewed while the job runs: how long a dead worker's job waits for another.
+LEASE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,18 @@ def claim_jobs(session: Session, now: float, limit: int = 10) -> list[Job]:
         (now + LEASE_SECONDS, now, now, limit),
     )
     return [Job(row[0], row[1], row[2] if isinstance(row[2], dict) else orjson.loads(row[2]), *row[3:]) for row in rows]
+
+
+def renew_leases(session: Session, ids: list[int], now: float) -> None:
+    """These jobs are still being done."""
+    raw_for(session).many(
+        "UPDATE job SET lease_until = ? WHERE id = ? AND state = 1", [(now + LEASE_SECONDS, job_id) for job_id in ids]
+    )
+
+
+def release_jobs(session: Session) -> None:
+    """Nobody does any job: whoever had claimed one has died."""
+    raw_for(session).run("UPDATE job SET state = 0 WHERE state = 1")
 
 
 def finish_job(session: Session, job_id: int, *, error: str | None = None) -> None:

@@ -12,7 +12,9 @@ from data.db.raw import Raw, raw_for
 from data.ids import new_retry_key
 
 WAITING, SENDING, SENT, GIVEN_UP, RESTING = 0, 1, 2, 3, 4
-ABANDONED_SECONDS = 60.0
+# Well within a reply token's life: what a dead process left is still answered by reply.
+ABANDONED_SECONDS = 15.0
+PAGE_ROWS = 1000
 
 
 @dataclass(slots=True)
@@ -67,9 +69,23 @@ def mark_resent(session: Session, row_id: int) -> None:
     raw_for(session).run("UPDATE outbox SET resent = 1, reply_token = NULL WHERE id = ?", (row_id,))
 
 
-def drop_token(session: Session, row_id: int) -> None:
-    """LINE does not take this reply token; nothing was sent with it."""
-    raw_for(session).run("UPDATE outbox SET reply_token = NULL WHERE id = ?", (row_id,))
+def drop_token(session: Session, row_id: int) -> bool:
+    """LINE does not take this reply token; nothing was sent with it.
+
+    False when another process has taken the row over: then its attempt may be what used the token.
+    """
+    dropped = raw_for(session).run(
+        "UPDATE outbox SET reply_token = NULL WHERE id = ? AND state = 1 AND unknown_at IS NULL", (row_id,)
+    )
+    return dropped == 1
+
+
+def take_over(session: Session, ids: list[int]) -> None:
+    """Rows left 'sending' are tried by us from now on; whoever may still have one in hand learns it here."""
+    raw_for(session).many(
+        "UPDATE outbox SET unknown_at = made_at WHERE id = ? AND state = 1 AND unknown_at IS NULL",
+        [(row_id,) for row_id in ids],
+    )
 
 
 def mark_unknown(session: Session, row_id: int, since: float) -> None:
@@ -92,17 +108,26 @@ def give_up(session: Session, row_id: int, error: str) -> None:
     raw_for(session).run("UPDATE outbox SET state = 3, error = ? WHERE id = ?", (error[:500], row_id))
 
 
-def open_items(session: Session, now: float, *, after_start: bool) -> list[OutboxItem]:
-    """What is due and not yet sent, in order. `now` is the real clock.
+def give_up_with_apology(
+    session: Session, item: OutboxItem, error: str, messages: list[dict[str, Any]], now: float
+) -> OutboxItem:
+    """Give a row up and promise other messages in its place, both or neither."""
+    give_up(session, item.id, error)
+    return put_promise(raw_for(session), item.channel, item.line_user_id, messages, made_at=now)
 
-    A row left 'sending' has an unknown outcome. Right after the start there are no others; later only one older than
-    ABANDONED_SECONDS is nobody's.
+
+def open_items(session: Session, now: float, *, after_start: bool, after_id: int = 0) -> list[OutboxItem]:
+    """What is due and not yet sent, in order: PAGE_ROWS rows after row `after_id`. `now` is the real clock.
+
+    A row left 'sending' has an unknown outcome. Right after the start it is a dead process's, or one's that is ending;
+    later one older than ABANDONED_SECONDS may be nobody's. Two processes that try the same row do no harm: a reply
+    token serves once, a push has its retry key (see `take_over`).
     """
     rows = raw_for(session).all(
         "SELECT id, channel, line_user_id, reply_token, token_at, retry_key, messages, made_at, attempts, unknown_at,"
-        " state FROM outbox WHERE state IN (0, 1, 4) AND (state <> 1 AND next_at <= ? OR state = 1 AND made_at <= ?)"
-        " ORDER BY id LIMIT 1000",
-        (now, now if after_start else now - ABANDONED_SECONDS),
+        " state FROM outbox WHERE state IN (0, 1, 4) AND id > ? AND (state <> 1 AND next_at <= ?"
+        " OR state = 1 AND made_at <= ?) ORDER BY id LIMIT ?",
+        (after_id, now, now if after_start else now - ABANDONED_SECONDS, PAGE_ROWS),
     )
     return [
         OutboxItem(

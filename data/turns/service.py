@@ -20,7 +20,7 @@ from data.gateways.line.signature import is_signed
 from data.ids import new_public_id, new_reference
 from data.turns.conversation import console_messages_after, put_console_messages
 from data.turns.inbox import put_events, put_own_event, read_payload, waiting_people
-from data.turns.outbox import OutboxItem, put_promise
+from data.turns.outbox import OutboxItem
 from data.turns.speaker import Speaker
 from data.turns.stats import TurnStats
 from data.turns.taking import (
@@ -80,14 +80,17 @@ class Turns:
         # Per person whose turns are being taken: the events we know of, with their payloads until they are prepared.
         self._waiting: dict[Person, dict[int, bytes | None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._speaker = Speaker(store, clients, clock, self.stats, self._apologise)
+        self._speaker = Speaker(store, clients, clock, self.stats, self._apology)
         self._worker = Worker(store, clock, jobs, self.stats, self._job_arrived)
         self._console_news = asyncio.Condition()
         self._background: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Take up what an earlier process left, and begin to sweep."""
-        await self._sweep(after_start=self._store.dialect == "sqlite")
+        # Before any new turn: what is 'sending' now was left by a process that died, or by one that is ending.
+        await self._speaker.sweep(after_start=True)
+        await self._worker.sweep(after_start=self._store.dialect == "sqlite")
+        await self._sweep()
         self._background = [asyncio.create_task(self._sweep_on()), asyncio.create_task(self._worker.run())]
 
     async def stop(self) -> None:
@@ -281,13 +284,11 @@ class Turns:
     def _job_arrived(self, result: Result) -> None:
         self._wake((result.channel, result.line_user_id), result.event_id)
 
-    async def _apologise(self, item: OutboxItem, error: str) -> None:
+    def _apology(self, item: OutboxItem, error: str) -> list[dict[str, Any]]:
         """Our own message was refused: say so in words that can't be, with a number that the log has."""
         reference = new_reference()
         log.error("our message was refused", outbox_id=item.id, reference=reference, error=error[:500])
-        messages = self._takers[item.channel].counter.apology(reference)
-        promise = await self._store.write(_put_apology, item, messages, self._clock.real())
-        self._speaker.speak([promise])
+        return self._takers[item.channel].counter.apology(reference)
 
     async def _sweep_on(self) -> None:
         while True:
@@ -297,10 +298,9 @@ class Turns:
             except Exception:
                 log.exception("sweep failed")
 
-    async def _sweep(self, *, after_start: bool = False) -> None:
+    async def _sweep(self) -> None:
         await self.wake_people()
-        # On PostgreSQL another process may be sending what looks left behind.
-        await self._speaker.sweep(after_start=after_start)
+        await self._speaker.sweep()
         await self._worker.sweep()
 
 
@@ -327,7 +327,3 @@ def _promise_notices(session: Session, make: Callable[[Session], list[Notice]], 
     notices = make(session)
     session.flush()
     return promise_notices(raw_for(session), notices, taker)
-
-
-def _put_apology(session: Session, item: OutboxItem, messages: list[dict[str, Any]], now: float) -> OutboxItem:
-    return put_promise(raw_for(session), item.channel, item.line_user_id, messages, made_at=now)

@@ -13,6 +13,7 @@ import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -31,23 +32,25 @@ REPLY_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0)
 PUSH_WAITS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 IN_HAND_SECONDS = 10.0
 MARK_AFTER_SECONDS = 0.05
+MARK_AGAIN_SECONDS = 1.0
 EXPIRES_SECONDS = 86_400.0  # LINE forgets a retry key after 24 hours: a later push could be a second one
 UNAUTHORISED = (401, 403)
 
-Apologise = Callable[[OutboxItem, str], Awaitable[None]]
+# What a person hears instead of messages that LINE refused with this error.
+Apology = Callable[[OutboxItem, str], list[dict[str, Any]]]
 
 
 class Speaker:
     """Sends what `speak` is given and, through `sweep`, what a crash or a wait left behind."""
 
     def __init__(
-        self, store: Store, clients: Mapping[str, LineClient], clock: Clock, stats: TurnStats, apologise: Apologise
+        self, store: Store, clients: Mapping[str, LineClient], clock: Clock, stats: TurnStats, apology: Apology
     ) -> None:
         self._store = store
         self._clients = clients
         self._clock = clock
         self._stats = stats
-        self._apologise = apologise
+        self._apology = apology
         self._in_hand: set[int] = set()
         self._settled_meanwhile: set[int] | None = None
         self._lines: dict[tuple[str, str], deque[OutboxItem]] = {}
@@ -72,13 +75,20 @@ class Speaker:
 
     async def sweep(self, *, after_start: bool = False) -> None:
         """Take up what is due: left by a crash, put off, or resting."""
-        # What is settled while the rows are being read must not be taken from them again.
-        settled = self._settled_meanwhile = set()
-        try:
-            items = await self._store.view(outbox.open_items, self._clock.real(), after_start=after_start)
-        finally:
-            self._settled_meanwhile = None
-        self.speak([item for item in items if item.id not in settled])
+        now, last_id, is_more = self._clock.real(), 0, True
+        while is_more:
+            # What is settled while the rows are being read must not be taken from them again.
+            settled = self._settled_meanwhile = set()
+            try:
+                page = await self._store.view(outbox.open_items, now, after_start=after_start, after_id=last_id)
+                items = [item for item in page if item.id not in self._in_hand]
+                if doubtful := [item.id for item in items if item.reply_token and item.unknown_at is not None]:
+                    await self._store.write(outbox.take_over, doubtful)
+            finally:
+                self._settled_meanwhile = None
+            self.speak([item for item in items if item.id not in settled])
+            is_more = len(page) == outbox.PAGE_ROWS
+            last_id = page[-1].id if page else last_id
 
     def hurry(self) -> None:
         """Write marks without waiting for company (draining)."""
@@ -99,7 +109,8 @@ class Speaker:
             await asyncio.gather(*late, return_exceptions=True)
         self.hurry()
         if self._marking is not None:
-            await asyncio.gather(self._marking, return_exceptions=True)
+            # A store that does not write would hold the end up for ever.
+            await asyncio.wait({self._marking}, timeout=seconds)
 
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
@@ -122,15 +133,26 @@ class Speaker:
 
     async def _try_on(self, item: OutboxItem, wait: float) -> None:
         following: float | None = wait
-        while following is not None:
-            if following > IN_HAND_SECONDS:
+        try:
+            while following is not None and following <= IN_HAND_SECONDS:
+                await asyncio.sleep(following)
+                following = await self._guarded(item)
+            if following is not None:
                 await self._put_off(item, self._clock.real() + following, "waiting to try again")
-                return
-            await asyncio.sleep(following)
-            following = await self._guarded(item)
+        except Exception:
+            self._let_go(item.id)
+            log.exception("outbox row left for the sweep", outbox_id=item.id)
 
     async def _guarded(self, item: OutboxItem) -> float | None:
         """One attempt; seconds to wait before the next, None when the row is settled (or rests in the database)."""
+        try:
+            return await self._attempted(item)
+        except BaseException:
+            # Our own fault, the store's, or the end of the process: the row is 'sending', a later sweep finds it.
+            self._let_go(item.id)
+            raise
+
+    async def _attempted(self, item: OutboxItem) -> float | None:
         try:
             return await self._attempt(item)
         except LineBusy as busy:
@@ -145,10 +167,6 @@ class Speaker:
                 return self._wait(item)
             await self._give_up(item, str(refused))
             return None
-        except BaseException:
-            # Our own fault, the store's, or the end of the process: the row is 'sending', a later sweep finds it.
-            self._let_go(item.id)
-            raise
 
     async def _attempt(self, item: OutboxItem) -> float | None:
         client = self._clients[item.channel]
@@ -183,18 +201,25 @@ class Speaker:
             if fault.status in UNAUTHORISED:
                 raise
             # Our own body is wrong: no repetition can help. The person hears an apology by push.
-            await self._give_up(item, str(fault))
-            await self._apologise(item, str(fault))
+            await self._give_up_with_apology(item, str(fault))
             return None
+        except (LineBusy, LineUnknown):
+            # Only the question failed. Of the reply itself we know what we knew before: it was refused.
+            self._stats.count("not_validated")
+            item.attempts += 1
+            return self._wait(item)
         if item.unknown_at is not None:
             # The body is fine, so the token was used: the attempt nobody heard of has arrived.
             self._mark_sent(item.id)
             self._stats.count("found_sent")
             return None
         log.info("reply token refused, pushing", outbox_id=item.id, status=refused.status)
-        item.reply_token = None
         # Kept in the row too: after a crash now, a 400 would look like a reply that had arrived.
-        await self._store.write(outbox.drop_token, item.id)
+        if not await self._store.write(outbox.drop_token, item.id):
+            log.info("row taken over by another process", outbox_id=item.id)
+            self._let_go(item.id)
+            return None
+        item.reply_token = None
         return 0.0
 
     async def _busy(self, item: OutboxItem, busy: LineBusy) -> float | None:
@@ -236,6 +261,14 @@ class Speaker:
         await self._store.write(outbox.give_up, item.id, error)
         self._let_go(item.id)
 
+    async def _give_up_with_apology(self, item: OutboxItem, error: str) -> None:
+        self._stats.count("given_up")
+        messages = self._apology(item, error)
+        now = self._clock.real()
+        promise = await self._store.write(outbox.give_up_with_apology, item, error, messages, now)
+        self._let_go(item.id)
+        self.speak([promise])
+
     async def _put_off(self, item: OutboxItem, next_at: float, why: str, *, resting: bool = False) -> None:
         await self._store.write(outbox.put_off, item.id, next_at, why, resting=resting)
         self._let_go(item.id)
@@ -257,7 +290,14 @@ class Speaker:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._mark_at_once.wait(), MARK_AFTER_SECONDS)
                 ids, self._sent = self._sent, []
-                await self._store.submit(outbox.mark_sent, (ids,), by_key=True)
+                try:
+                    await self._store.submit(outbox.mark_sent, (ids,), by_key=True)
+                except Exception as fault:
+                    # They were sent. A mark that is never written would make a second message of it after a restart.
+                    log.error("marks not written", rows=len(ids), error=type(fault).__name__)
+                    self._sent = ids + self._sent
+                    await asyncio.sleep(MARK_AGAIN_SECONDS)
+                    continue
                 for row_id in ids:
                     self._let_go(row_id)
         finally:

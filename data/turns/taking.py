@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from data.clock import Clock
+from data.db.outages import is_outage
 from data.db.raw import Raw, raw_for
 from data.gateways.line.events import Incoming
 from data.gateways.line.limits import fit_messages
@@ -82,7 +83,7 @@ def take_turn(
     """Take the person's next turn; None when nothing waits.
 
     Raises:
-        TurnFault: the counter raised something; its cause is the fault.
+        TurnFault: the counter raised something, or left behind what can't be stored; its cause is the fault.
     """
     raw = raw_for(session)
     event = next_event(raw, channel, line_user_id)
@@ -93,6 +94,18 @@ def take_turn(
         return Unprepared(event)
     if ready.fault is not None:
         raise TurnFault(event.id, event.reply_token, event.received_at) from ready.fault
+    try:
+        return _taken(session, raw, taker, channel, line_user_id, event, ready)
+    except Exception as fault:
+        if is_outage(fault):
+            # Not the turn's fault: the event stays in the inbox until the store is well again.
+            raise
+        raise TurnFault(event.id, event.reply_token, event.received_at) from fault
+
+
+def _taken(
+    session: Session, raw: Raw, taker: Taker, channel: Any, line_user_id: str, event: WaitingEvent, ready: Prepared
+) -> TurnTaken:
     tracker, before = load_tracker(raw, channel, line_user_id)
     now = taker.clock.now()
     turn = Turn(
@@ -100,9 +113,7 @@ def take_turn(
         line_user_id=line_user_id,
         incoming=ready.incoming,
         event_id=event.id,
-        said_at=datetime.fromtimestamp(event.timestamp_ms / 1000, UTC)
-        if event.timestamp_ms < 4_102_444_800_000
-        else now,
+        said_at=datetime.fromtimestamp(event.timestamp_ms / 1000, UTC) if event.timestamp_ms < LATEST_MS else now,
         now=now,
         tracker=tracker,
         snapshots=ready.snapshots,
@@ -111,16 +122,13 @@ def take_turn(
         said=ready.incoming.text,
     )
     taken = TurnTaken(event.id)
-    try:
-        taker.counter.handle(session, turn)
-        if session.new or session.dirty or session.deleted:
-            session.flush()
-        # A message that LINE would refuse is a fault of the turn as much as an exception in it.
-        _promise(raw, taken, taker, channel, line_user_id, turn.messages, now, event)
-        for notice in turn.notices:
-            _promise(raw, taken, taker, notice.channel, notice.line_user_id, notice.messages, now, None)
-    except Exception as fault:
-        raise TurnFault(event.id, event.reply_token, event.received_at) from fault
+    taker.counter.handle(session, turn)
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+    # A message that LINE would refuse is a fault of the turn as much as an exception in it.
+    _promise(raw, taken, taker, channel, line_user_id, turn.messages, now, event)
+    for notice in turn.notices:
+        _promise(raw, taken, taker, notice.channel, notice.line_user_id, notice.messages, now, None)
     save_tracker(raw, channel, line_user_id, turn.tracker, before)
     for order in turn.jobs:
         put_job(

@@ -17,7 +17,7 @@ from data.db.store import Store
 from data.errors import GatewayError
 from data.ids import new_reference
 from data.turns.inbox import put_own_event
-from data.turns.jobs import Job, claim_jobs, finish_job, retry_job
+from data.turns.jobs import Job, claim_jobs, finish_job, release_jobs, renew_leases, retry_job
 from data.turns.stats import TurnStats
 
 log = structlog.get_logger(__name__)
@@ -27,6 +27,7 @@ JobHandler = Callable[[Job], Awaitable[dict[str, Any]]]
 ATTEMPTS = 5
 RETRY_WAITS = (1.0, 3.0, 10.0, 30.0)
 AT_ONCE = 4
+RENEW_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,15 @@ class Worker:
         self._stats = stats
         self._arrived = arrived
         self._wanted = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], int] = {}  # -> the job's id
+        self._renewed_at = 0.0
         self._closing = False
         self._sweeps = 0
 
     @property
     def tasks(self) -> set[asyncio.Task[None]]:
         """Jobs under way."""
-        return set(self._tasks)
+        return set(self._running)
 
     @property
     def is_looking(self) -> bool:
@@ -77,18 +79,27 @@ class Worker:
         """A turn ordered something: look now."""
         self._wanted.set()
 
-    async def sweep(self) -> None:
-        """Claim what is due and start it."""
-        if self._closing or len(self._tasks) >= AT_ONCE:
+    async def sweep(self, *, after_start: bool = False) -> None:
+        """Claim what is due and start it. `after_start`: nobody is at work yet; what is claimed was left by a crash."""
+        if after_start:
+            await self._store.write(release_jobs)
+        await self._renew_leases()
+        if self._closing or len(self._running) >= AT_ONCE:
             return
         self._sweeps += 1
         try:
-            for job in await self._store.write(claim_jobs, self._clock.real(), AT_ONCE - len(self._tasks)):
+            for job in await self._store.write(claim_jobs, self._clock.real(), AT_ONCE - len(self._running)):
                 task = asyncio.create_task(self._do(job))
-                self._tasks.add(task)
+                self._running[task] = job.id
                 task.add_done_callback(self._done)
         finally:
             self._sweeps -= 1
+
+    async def _renew_leases(self) -> None:
+        now = self._clock.real()
+        if self._running and now - self._renewed_at >= RENEW_SECONDS:
+            self._renewed_at = now
+            await self._store.write(renew_leases, list(self._running.values()), now)
 
     async def run(self) -> None:
         """Sweep whenever a turn ordered something, until cancelled."""
@@ -103,13 +114,13 @@ class Worker:
     async def close(self, seconds: float = 5.0) -> None:
         """Let running jobs end; one that doesn't is claimed again when its lease is over."""
         self._closing = True
-        if self._tasks:
-            _, late = await asyncio.wait(set(self._tasks), timeout=seconds)
+        if self._running:
+            _, late = await asyncio.wait(set(self._running), timeout=seconds)
             for task in late:
                 task.cancel()
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._running.pop(task, None)
         if task.cancelled():
             return
         if (fault := task.exception()) is not None:

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from data.clock import Clock
 from data.db.raw import raw_for
 from data.gateways.line.outcome import LineBusy, LineRefused, LineUnknown, Sent
+from data.turns import outbox
 from data.turns import speaker as speaker_module
 from data.turns.models import OutboxRow
-from data.turns.outbox import put_promise
+from data.turns.outbox import mark_sent, put_promise
 from data.turns.speaker import Speaker
 from data.turns.stats import TurnStats
 
@@ -85,11 +86,17 @@ def apologies():
 
 
 @pytest.fixture
-async def speaker(store, line, clock, apologies):
-    async def apologise(item, error):
+def apology(apologies):
+    def say_sorry(item, error):
         apologies.append((item.id, error))
+        return [{"type": "text", "text": "ごめんなさい"}]
 
-    speaker = Speaker(store, {"public": line}, clock, TurnStats(), apologise)
+    return say_sorry
+
+
+@pytest.fixture
+async def speaker(store, line, clock, apology):
+    speaker = Speaker(store, {"public": line}, clock, TurnStats(), apology)
     yield speaker
     await speaker.close()
 
@@ -167,8 +174,9 @@ async def test_a_body_line_refuses_is_given_up_with_an_apology(store, speaker, l
     rows = await settled(store, speaker)
     assert rows[0][0] == 3
     assert rows[0][3] != ""  # staff can see what was refused
-    assert apologies[0][0] == item.id
-    assert line.did() == ["reply", "validate"]
+    assert rows[1][0] == 2
+    assert [row_id for row_id, _ in apologies] == [item.id]
+    assert line.calls[2:] == [("push", "ごめんなさい")]
 
 
 async def test_once_old_and_still_unknown_one_push_is_counted_as_resent(store, speaker, line, clock):
@@ -195,22 +203,109 @@ async def test_a_row_left_sending_by_a_crash_is_asked_not_repeated_blindly(store
     assert line.did() == ["reply", "validate"]
 
 
-async def test_a_refused_token_stays_refused_over_a_crash(store, line, clock, apologies):
-    async def apologise(item, error):
-        apologies.append(error)
-
+async def test_a_refused_token_stays_refused_over_a_crash(store, line, clock, apology):
     line.script["reply"] = [REFUSED]
     line.script["push"] = [asyncio.CancelledError]
-    first = Speaker(store, {"public": line}, clock, TurnStats(), apologise)
+    first = Speaker(store, {"public": line}, clock, TurnStats(), apology)
     item = await promise(store, clock)
     first.speak([item])
     await asyncio.gather(*first._tasks, return_exceptions=True)
-    second = Speaker(store, {"public": line}, clock, TurnStats(), apologise)
+    second = Speaker(store, {"public": line}, clock, TurnStats(), apology)
 
     await second.sweep(after_start=True)
 
     assert [row[0] for row in await settled(store, second)] == [2]
     assert line.did() == ["reply", "validate", "push", "push"]
+
+
+@pytest.mark.parametrize("silence", [UNKNOWN, LineBusy(500, "r", None)])
+async def test_a_question_line_did_not_answer_makes_no_refused_reply_doubtful(store, speaker, line, clock, silence):
+    line.script["reply"] = [REFUSED, REFUSED]
+    line.script["validate"] = [silence]
+    speaker.speak([await promise(store, clock)])
+
+    assert [row[:2] for row in await settled(store, speaker)] == [(2, 0)]
+    assert line.did() == ["reply", "validate", "reply", "validate", "push"]
+
+
+async def test_two_processes_with_the_same_row_say_it_once(store, speaker, line, clock, apology):
+    """The old process has it in hand when the new one finds it 'sending': the token serves only one of them."""
+    entered, go_on = asyncio.Event(), asyncio.Event()
+
+    class SlowLine(ScriptedLine):
+        async def reply(self, token, messages):
+            entered.set()
+            await go_on.wait()
+            return self._next("reply", "old")
+
+    slow = SlowLine(clock)
+    slow.script["reply"] = [REFUSED]
+    old = Speaker(store, {"public": slow}, clock, TurnStats(), apology)
+    old.speak([await promise(store, clock)])
+    await entered.wait()
+
+    await speaker.sweep(after_start=True)
+    assert [row[:2] for row in await settled(store, speaker)] == [(2, 0)]
+    go_on.set()
+
+    assert [row[:2] for row in await settled(store, old)] == [(2, 0)]
+    assert (line.did(), slow.did()) == (["reply"], ["reply", "validate"])
+
+
+async def test_all_that_a_crash_left_is_taken_up_however_much(store, speaker, line, clock, monkeypatch):
+    monkeypatch.setattr(outbox, "PAGE_ROWS", 3)
+    for number in range(8):
+        await promise(store, clock, text=f"{number}", token=f"T{number}")
+
+    await speaker.sweep(after_start=True)
+
+    assert [row[0] for row in await settled(store, speaker)] == [2] * 8
+    assert sorted(text for _, text in line.calls) == [f"{number}" for number in range(8)]
+
+
+async def test_what_nobody_has_in_hand_is_taken_up_while_its_token_is_young(store, speaker, line, clock):
+    await promise(store, clock, text="新しい", age=1, made_ago=1)
+    await promise(store, clock, text="残された", age=16, made_ago=16)
+
+    await speaker.sweep()
+
+    assert [row[0] for row in await settled(store, speaker)] == [1, 2]
+    assert line.calls == [("reply", "残された")]
+
+
+async def test_a_mark_that_could_not_be_written_is_written_later(store, speaker, line, clock, monkeypatch):
+    monkeypatch.setattr(speaker_module, "MARK_AGAIN_SECONDS", 0.001)
+    marks = []
+
+    def disk_full_once(session, ids):
+        marks.append(ids)
+        if len(marks) == 1:
+            raise OSError("no space")
+        mark_sent(session, ids)
+
+    monkeypatch.setattr(outbox, "mark_sent", disk_full_once)
+    speaker.speak([await promise(store, clock)])
+
+    assert [row[0] for row in await settled(store, speaker)] == [2]
+    await speaker.sweep(after_start=True)
+    await settled(store, speaker)
+    assert line.did() == ["reply"]
+
+
+async def test_a_row_whose_doubt_could_not_be_stored_is_found_again(store, speaker, line, clock, monkeypatch):
+    def disk_full(session, row_id, since):
+        raise OSError("no space")
+
+    line.script["reply"] = [UNKNOWN]
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "mark_unknown", disk_full)
+        speaker.speak([await promise(store, clock, made_ago=16, age=16)])
+        await settled(store, speaker)
+
+    await speaker.sweep()
+
+    assert [row[0] for row in await settled(store, speaker)] == [2]
+    assert line.did() == ["reply", "reply"]
 
 
 async def test_busy_line_is_asked_again_and_quota_is_not_spent_while_young(store, speaker, line, clock):

@@ -6,18 +6,26 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import time
+from unittest.mock import Mock
 
 import orjson
 import pytest
 import sqlalchemy as sa
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from data.clock import Clock
+from data.db.raw import raw_for
 from data.db.snapshots import Snapshots
 from data.db.store import Store
 from data.gateways.line.outcome import Sent
 from data.turns.backlog import measure_backlog, parked_events, retry_event
+from data.turns.jobs import LEASE_SECONDS, claim_jobs, put_job, renew_leases
 from data.turns.models import ConversationLine, InboxRow
 from data.turns.service import Turns
+from data.turns.stats import TurnStats
+from data.turns.turn import JobOrder
+from data.turns.worker import Worker
 from tests.databases import TEST_KEYS
 
 SECRET = b"secret"
@@ -44,6 +52,11 @@ class Counter:
             raise ZeroDivisionError
         if text == "絵":
             turn.say({"type": "image", "originalContentUrl": "ftp://x", "previewImageUrl": "ftp://x"})
+            return
+        if text == "満杯" and self.broken:
+            raise sa.exc.OperationalError("INSERT", {}, sqlcipher.OperationalError("database or disk is full"))
+        if text == "書けない":
+            turn.tracker["thing"] = object()
             return
         if text == "仕事":
             turn.order("double", {"number": 21})
@@ -224,6 +237,83 @@ async def test_a_parked_event_can_be_taken_again_once_mended(turns, store, line,
 
     assert line.heard[-1] == ("push", "U1", "毒")  # its reply token went with the apology
     assert (await store.view(measure_backlog)).inbox_parked == 0
+
+
+async def test_what_cannot_be_stored_is_a_fault_of_the_turn(turns, store, line):
+    await turns.accept("public", *signed(event("書けない", "e1"), event("次", "e2", at=2_000)))
+    await turns.settled()
+
+    [parked] = await store.view(parked_events)
+    assert line.texts == [f"ごめんなさい {parked.reference}", "次"]
+
+
+async def test_a_full_disk_is_no_fault_of_the_turn(turns, store, line, counter):
+    await turns.accept("public", *signed(event("満杯", "e1")))
+    await turns.settled()
+    assert line.texts == []
+    counter.broken = False
+
+    await turns.wake_people()
+    await turns.settled()
+
+    assert line.heard == [("reply", "t-e1", "満杯")]
+    assert (await store.view(measure_backlog)).inbox_parked == 0
+
+
+async def test_a_fault_whose_text_no_database_takes_is_parked_too(turns, store, line, counter):
+    counter.apology = lambda reference: [{"type": "text", "text": "ごめんなさい"}]
+    counter.handle = Mock(side_effect=ValueError("\x00 \ud800"))
+
+    await turns.accept("public", *signed(event("毒", "e1")))
+    await turns.settled()
+
+    assert [parked.fault[-15:] for parked in await store.view(parked_events)] == ["ValueError:  ?\n"]
+
+
+async def test_a_job_left_by_a_crash_is_done_at_the_next_start(database, counter, line):
+    store = await Store.open(url=database.url, path=database.path, keys=TEST_KEYS, snapshots=Snapshots([]))
+    crashed = make_turns(store, counter, line)
+    crashed._worker.wake = lambda: None
+    assert await crashed.accept("public", *signed(event("仕事", "e1"))) == 200
+    await crashed.settled()
+    [job] = await store.write(claim_jobs, Clock().real())  # claimed, and killed in the middle of it
+    if store.dialect == "postgresql":  # where others may be at work, its lease has to end
+        await store.write(renew_leases, [job.id], Clock().real() - LEASE_SECONDS - 1)
+
+    after = make_turns(store, counter, line)
+    await after.start()
+    await after.settled()
+
+    assert "済み 42" in line.texts
+    await after.stop()
+    await store.close()
+
+
+async def test_a_long_job_keeps_its_lease(store, monkeypatch):
+    began, end = asyncio.Event(), asyncio.Event()
+    clock = Clock()
+
+    async def long(job):
+        began.set()
+        await end.wait()
+        return {}
+
+    worker = Worker(store, clock, {"long": long}, TurnStats(), lambda result: None)
+    await store.write(
+        lambda session: put_job(
+            raw_for(session), JobOrder("long", {}), "public", "", reply_token=None, token_at=0.0, run_at=clock.real()
+        )
+    )
+    await worker.sweep()
+    await began.wait()
+    monkeypatch.setattr(clock, "real", lambda: time.time() + 25)
+
+    await worker.sweep()
+
+    assert await store.write(claim_jobs, time.time() + 40) == []
+    assert len(await store.write(claim_jobs, time.time() + 60)) == 1
+    end.set()
+    await worker.close()
 
 
 async def test_what_was_accepted_before_a_crash_is_answered_after_it(database, counter, line):
