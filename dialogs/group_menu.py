@@ -43,7 +43,7 @@ class GroupMenu:
         if isinstance(meaning, dict):
             state["draft"] = meaning
             return False
-        if meaning[0] == ADD and self._count < self._group.most:
+        if meaning[0] == ADD:  # beyond the most there may be, the walk doesn't look
             add_item(state, self._base, self._count)
             state["review"] = 0
         elif meaning[0] == REMOVE and self._count > self._group.fewest and meaning[1] < self._count:

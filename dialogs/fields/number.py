@@ -61,7 +61,7 @@ class NumberKind(FieldKind):
         settings: NumberSettings = field.settings
         text = tidy(typed(incoming)).replace(" ", "").removesuffix("。").removesuffix("です")
         for unit in (tidy(settings.unit), *_COUNTERS):
-            if unit and text.endswith(unit) and text != unit:
+            if unit and text.endswith(unit):
                 text = text.removesuffix(unit)
                 break
         digits = read_number(text.removeprefix("約"))

@@ -187,8 +187,9 @@ def test_any_file_is_accepted_unless_the_form_names_kinds():
 
 def test_words_and_stickers_are_no_files():
     assert refuses(field_of("photo"), "これです") == "send_it"
-    with pytest.raises(InvalidAnswer, match="send_it"):
-        sends(field_of("file"), Incoming("sticker"))
+    for incoming in (Incoming("sticker"), Incoming("file"), Incoming("video", message_id="1")):
+        with pytest.raises(InvalidAnswer, match="send_it"):
+            sends(field_of("file"), incoming)
 
 
 def test_a_heading_has_no_answer_and_no_cells():
