@@ -72,11 +72,11 @@ def test_every_kind_of_question_has_a_default_question():
 
 # Told to authors and operators, who write or type these words themselves.
 FOR_AUTHORS = ("content.", "check.")
-EVERYDAY = {"Enter", "Shift", "Excel", "JavaScript"}
+EVERYDAY = {"Enter", "Shift", "Excel", "JavaScript", "PostgreSQL"}
 
 
 def test_what_people_read_has_no_english_words():
     for key in WORDS:
         if not key.startswith(FOR_AUTHORS):
             text = re.sub(r"\{[^}]*\}|\S+@\S+|https?://\S+", "", WORDS.text(key))
-            assert set(re.findall(r"[A-Za-z]*[a-z]{3,}", text)) <= EVERYDAY, key
+            assert set(re.findall(r"[A-Za-z]*[a-z]{3}[A-Za-z]*", text)) <= EVERYDAY, key
