@@ -6,6 +6,7 @@ import pytest
 
 from data.faq.service import add_faq
 from data.shelters.service import add_shelter
+from tests.resident.one_database import database  # noqa: F401
 from tests.resident.talking import HANAKO, MORNING, TARO, Person, Town, publish
 
 LUNCH = """

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from data.faq.models import UnansweredAsker, UnansweredQuestion
 from data.faq.service import add_faq
 from data.faq.unanswered import answer_unanswered
+from tests.resident.one_database import database  # noqa: F401
 from tests.resident.talking import HANAKO, MORNING, TARO, Person, Town, publish
 
 ENTRIES = (

@@ -7,6 +7,7 @@ import pytest
 from data.content.starters import put_starters
 from data.samples.town import put_sample_town
 from dialogs.starters import load_starters
+from tests.resident.one_database import database  # noqa: F401
 from tests.resident.talking import HANAKO, MORNING, TARO, Person, Town
 
 

@@ -18,6 +18,7 @@ from data.town.service import UnknownSetting
 from dialogs.actions.current import current_turn
 from dialogs.actions.runner import ActionRunner
 from dialogs.talk import Say, Speech
+from tests.conftest import database  # noqa: F401
 from tests.resident.serving import serving
 from tests.resident.talking import HANAKO, MORNING, TARO
 

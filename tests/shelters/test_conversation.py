@@ -7,6 +7,7 @@ import pytest
 from data.shelters.models import ShelterStatus
 from data.shelters.service import add_shelter, find_shelters_by_name, set_headcount, set_shelter_status
 from data.town.service import change_town_setting
+from tests.resident.one_database import database  # noqa: F401
 from tests.resident.talking import HANAKO, MORNING, Person, Town
 
 HERE = (38.7386, 140.1435)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.spots.service import add_spot
+from tests.resident.one_database import database  # noqa: F401
 from tests.resident.talking import HANAKO, MORNING, PUBLIC_URL, Person, Town, actions_of, publish
 
 HERE = (38.7386, 140.1435)
