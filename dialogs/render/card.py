@@ -14,6 +14,8 @@ INK, QUIET, LINK = "#1B2733", "#55626E", "#1F5FA8"
 # background and letters of a button
 _BUTTONS = {"primary": (LINK, "#FFFFFF"), "secondary": ("#E8EEF5", "#173A5E"), "link": ("", LINK)}
 NOTHING = "－"
+STACKED = 4  # so many buttons stand one below the other whatever their length
+PAIRED_LABEL = 7  # characters that fit on half a bubble, also with large letters
 
 
 def bubble_of(card: Card, book: ButtonBook | None) -> Json:
@@ -35,7 +37,7 @@ def bubble_of(card: Card, book: ButtonBook | None) -> Json:
         body += [_row(row, book) for row in card.rows]
     if card.note:
         body.append(_text(card.note, "sm", QUIET))
-    buttons = [_button(choice, book) for choice in card.choices]
+    buttons = _buttons(card.choices, book)
     if not body:
         body, buttons = buttons, []
     bubble: Json = {
@@ -59,6 +61,18 @@ def bubble_of(card: Card, book: ButtonBook | None) -> Json:
             "contents": buttons,
         }
     return bubble
+
+
+def _buttons(choices: tuple[Choice, ...], book: ButtonBook | None) -> list[Json]:
+    """One below the other; many short ones two by two, or a menu would fill the phone twice over."""
+    buttons = [_button(choice, book) for choice in choices]
+    if len(choices) <= STACKED or any(len(choice.label) > PAIRED_LABEL for choice in choices):
+        return buttons
+    pairs = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    return [
+        {"type": "box", "layout": "horizontal", "spacing": "sm", "contents": [{**button, "flex": 1} for button in pair]}
+        for pair in pairs
+    ]
 
 
 def _text(text: str, size: str, color: str, **more: Any) -> Json:
