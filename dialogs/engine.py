@@ -183,8 +183,8 @@ class DialogEngine:
         self._walker.walk(exchange, dialog)
 
     def _come_back(self, exchange: Exchange, dialog: Json) -> None:
-        """After an interruption: the open question again, unless a dialog of its own was begun on top of it."""
-        if exchange.tracker.get("dialog") is dialog:
+        """After an interruption: the open question again, unless something else has been asked by now."""
+        if exchange.tracker.get("dialog") is dialog and exchange.interview is None:
             self._walker.ask_again(exchange)
 
     def _lay_aside(self, exchange: Exchange) -> None:

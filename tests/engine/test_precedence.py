@@ -153,6 +153,23 @@ def test_a_top_level_word_that_is_no_answer_is_answered_and_the_question_comes_b
     assert hanako.quick_replies[:2] == ["さかな", "にく"]
 
 
+def test_continuing_what_is_open_asks_its_question_once(hanako):
+    lunch(hanako, "続ける")
+
+    assert hanako.reply.count("どの料理") == 1
+
+
+def test_continuing_another_puts_the_open_one_aside(hanako):
+    lunch(hanako, "にく", "あとで")
+    hanako.says("避難行動")
+
+    hanako.says("続ける お弁当の申し込み")
+
+    assert "お名前は" in hanako.reply
+    assert "どの災害" not in hanako.reply
+    assert [dialog["title"] for dialog in hanako.tracker["aside"]] == ["避難行動"]
+
+
 def test_another_scenario_may_be_begun_in_the_middle_and_comes_back(hanako, town):
     lunch(hanako)
 
