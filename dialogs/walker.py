@@ -150,11 +150,9 @@ class Walker:
 
     def place(self, dialog: Json) -> str:
         """Where a dialog stands, for the conversation log: "evacuation/hazard"."""
-        if not dialog["frames"]:
-            return ""
         frame = dialog["frames"][-1]
         if "f" in frame:
-            return f"{frame['f']}/{frame.get('q', {}).get('asking') or ''}"
+            return f"{frame['f']}/{frame['q']['asking'] or ''}"
         return f"{frame['s']}/{frame['n']}"
 
     # One node

@@ -29,6 +29,22 @@ def test_a_scenario_is_walked_to_its_end(hanako):
     assert "dialog" not in hanako.tracker
 
 
+def test_the_log_learns_where_in_which_dialog_it_was(hanako, town):
+    lunch(hanako)
+    assert hanako.turn.place == "lunch/dish"
+    hanako.says("にく")
+    assert hanako.turn.place == "lunch/name"
+    code = town.snapshots.view()["scenarios"].shelf("public").forms["visit"].link_code
+    hanako.says(f"受付コード F-{code}")
+    hanako.says("花子")
+    assert hanako.turn.place == "visit/people"
+    hanako.says("3人")
+    assert hanako.turn.place == "visit/"
+    hanako.says("やめる")
+    hanako.says("やめる")
+    assert hanako.turn.place == ""
+
+
 def test_1_an_exact_dialog_word_comes_first(hanako):
     lunch(hanako, "にく")
 
