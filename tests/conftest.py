@@ -90,3 +90,14 @@ def sato(town: Town) -> Person:
 def mori(town: Town) -> Person:
     """Read-only staff."""
     return town.person("mori", "staff")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything was promised to run (CI), a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter is not None else []
+    if skipped and os.environ.get("MADOGUCHI_REQUIRE_ALL"):
+        for report in skipped:
+            reporter.write_line(f"skipped, but promised: {report.nodeid}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
