@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.db.raw import Raw, raw_for
 from data.gateways.line.events import Incoming, WebhookEvent, read_event
+from data.gateways.line.wire import storable
 
 WAITING, DONE, PARKED = 0, 1, 2
 
@@ -70,7 +71,7 @@ def put_own_event(
     row = raw_for(session).one(
         "INSERT INTO inbox (channel, event_key, line_user_id, timestamp_ms, received_at, state, reply_token, payload)"
         " VALUES (?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (channel, event_key) DO NOTHING RETURNING id",
-        (channel, key, line_user_id, said_at_ms, received_at, reply_token, orjson.dumps({"own": event})),
+        (channel, key, line_user_id, said_at_ms, received_at, reply_token, orjson.dumps({"own": storable(event)})),
     )
     return None if row is None else int(row[0])
 
@@ -90,13 +91,14 @@ def finish_event(raw: Raw, event_id: int) -> None:
     raw.run("UPDATE inbox SET state = 1, payload = NULL, reply_token = NULL WHERE id = ?", (event_id,))
 
 
-def park_event(raw: Raw, event_id: int, reference: str, fault: str) -> None:
-    """Put a poisoned event aside for staff; it never blocks the person's next message."""
-    raw.run(
-        "UPDATE inbox SET state = 2, reference = ?, fault = ?, reply_token = NULL WHERE id = ?",
+def park_event(raw: Raw, event_id: int, reference: str, fault: str) -> bool:
+    """Put a poisoned event aside for staff; it never blocks the person's next message. False: it waits no more."""
+    parked = raw.run(
+        "UPDATE inbox SET state = 2, reference = ?, fault = ?, reply_token = NULL WHERE id = ? AND state = 0",
         # Parking must never fail itself: PostgreSQL takes no NUL, and neither takes half a character.
         (reference, fault[:2000].replace("\0", "").encode(errors="replace").decode(), event_id),
     )
+    return parked == 1
 
 
 def waiting_people(session: Session) -> list[tuple[str, str]]:

@@ -93,8 +93,10 @@ def finish_job(session: Session, job_id: int, *, error: str | None = None) -> No
 
 
 def retry_job(session: Session, job_id: int, run_at: float, error: str) -> None:
-    """Try again at `run_at` (real clock)."""
-    raw_for(session).run("UPDATE job SET state = 0, run_at = ?, error = ? WHERE id = ?", (run_at, error[:500], job_id))
+    """Try again at `run_at` (real clock). Not if somebody else has ended it meanwhile."""
+    raw_for(session).run(
+        "UPDATE job SET state = 0, run_at = ?, error = ? WHERE id = ? AND state = 1", (run_at, error[:500], job_id)
+    )
 
 
 def forget_old_jobs(session: Session, before: float, limit: int = 500) -> int:

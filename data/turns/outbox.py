@@ -96,9 +96,12 @@ def mark_unknown(session: Session, row_id: int, since: float) -> None:
 
 
 def put_off(session: Session, row_id: int, next_at: float, error: str, *, resting: bool = False) -> None:
-    """Try again at `next_at` (real clock). `resting`: the month's quota is used up."""
+    """Push again at `next_at` (real clock). `resting`: the month's quota is used up.
+
+    The reply token goes: were it made young by a redelivery, a push that has arrived could be repeated as a reply.
+    """
     raw_for(session).run(
-        "UPDATE outbox SET state = ?, next_at = ?, error = ?, attempts = attempts + 1 WHERE id = ?",
+        "UPDATE outbox SET state = ?, next_at = ?, error = ?, attempts = attempts + 1, reply_token = NULL WHERE id = ?",
         (RESTING if resting else WAITING, next_at, error[:500], row_id),
     )
 

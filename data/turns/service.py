@@ -15,8 +15,9 @@ from data.clock import Clock
 from data.db.raw import raw_for
 from data.db.store import Store
 from data.gateways.line.client import LineClient
-from data.gateways.line.events import MalformedWebhook, WebhookEvent, split_events
+from data.gateways.line.events import Incoming, MalformedWebhook, WebhookEvent, split_events
 from data.gateways.line.signature import is_signed
+from data.gateways.line.wire import storable
 from data.ids import new_public_id, new_reference
 from data.turns.conversation import console_messages_after, put_console_messages
 from data.turns.inbox import put_events, put_own_event, read_payload, waiting_people
@@ -110,10 +111,9 @@ class Turns:
 
     async def announce(self, make: Callable[[Session], list[Notice]]) -> int:
         """Run `make` in the writer and send what it returns (reminders, alerts) by push; returns how many notices."""
-        promises = await self._store.write(_promise_notices, make, self._takers["public"])
-        for promise in promises:
-            self._speaker.speak([promise])
-        return len(promises)
+        taken = await self._store.write(_promise_notices, make, self._takers["public"])
+        await self._after(taken, "public")
+        return len(taken.promises)
 
     async def accept(self, channel: str, body: bytes, signature: str | None) -> int:
         """One webhook: the HTTP status for LINE, 200 only once every event is committed to the inbox."""
@@ -211,12 +211,18 @@ class Turns:
                 for event_id in [known for known in waiting if known not in prepared]:
                     if (payload := waiting[event_id]) is not None:
                         prepared[event_id] = await self._prepare(taker.counter, channel, payload)
+                known = list(waiting)
                 try:
                     taken = await self._store.submit(take_turn, (taker, channel, line_user_id, prepared), person=key)
                 except TurnFault as fault:
                     taken = await self._park(taker, person, fault)
                 if taken is None:
-                    return
+                    # PostgreSQL's snapshot may be older than an event that came in the meantime.
+                    for event_id in known:
+                        waiting.pop(event_id, None)
+                    if not waiting:
+                        return
+                    continue
                 if isinstance(taken, Unprepared):
                     waiting[taken.event.id] = taken.event.payload
                     continue
@@ -233,8 +239,9 @@ class Turns:
 
     async def _prepare(self, counter: Counter, channel: Any, payload: bytes) -> Prepared:
         view = self._store.snapshots.view()
-        incoming, result = read_payload(payload)
+        incoming, result = Incoming("other"), None
         try:
+            incoming, result = read_payload(payload)
             if self._reader is not None and incoming.kind == "text" and channel in RESIDENT_CHANNELS:
                 reading = await self._reader.read(incoming.text)
                 found = counter.prepare(incoming, channel, view, reading)
@@ -316,14 +323,14 @@ def _put_own(session: Session, channel: str, line_user_id: str, event: dict[str,
     )
     assert event_id is not None
     if channel == CONSOLE:
-        echo = event.get("display_text") or event.get("text") or event.get("file_name") or ""
+        echo = storable(event.get("display_text") or event.get("text") or event.get("file_name") or "")
         if echo:
             message = {"type": "text", "text": echo}
             put_console_messages(raw_for(session), line_user_id, clock.now(), "person", [message])
     return event_id
 
 
-def _promise_notices(session: Session, make: Callable[[Session], list[Notice]], taker: Taker) -> list[OutboxItem]:
+def _promise_notices(session: Session, make: Callable[[Session], list[Notice]], taker: Taker) -> TurnTaken:
     notices = make(session)
     session.flush()
     return promise_notices(raw_for(session), notices, taker)

@@ -34,6 +34,7 @@ IN_HAND_SECONDS = 10.0
 MARK_AFTER_SECONDS = 0.05
 MARK_AGAIN_SECONDS = 1.0
 EXPIRES_SECONDS = 86_400.0  # LINE forgets a retry key after 24 hours: a later push could be a second one
+NO_CHANNEL_SECONDS = 300.0
 UNAUTHORISED = (401, 403)
 
 # What a person hears instead of messages that LINE refused with this error.
@@ -169,8 +170,8 @@ class Speaker:
             return None
 
     async def _attempt(self, item: OutboxItem) -> float | None:
-        client = self._clients[item.channel]
-        if item.reply_token is not None and self._is_young(item):
+        client = self._clients.get(item.channel)
+        if client is not None and item.reply_token is not None and self._is_young(item):
             try:
                 await client.reply(item.reply_token, item.messages)
             except LineRefused as refused:
@@ -182,6 +183,10 @@ class Speaker:
             return None
         if self._clock.real() - item.made_at > EXPIRES_SECONDS:
             await self._give_up(item, "expired after 24 hours")
+            return None
+        if client is None:
+            # The operator took the channel out of the settings, perhaps not for good.
+            await self._put_off(item, self._clock.real() + NO_CHANNEL_SECONDS, "channel is not set up")
             return None
         if item.reply_token is not None:
             if item.unknown_at is not None:

@@ -130,17 +130,19 @@ def _taken(
     for notice in turn.notices:
         _promise(raw, taken, taker, notice.channel, notice.line_user_id, notice.messages, now, None)
     save_tracker(raw, channel, line_user_id, turn.tracker, before)
+    # A token serves once: for this turn's answer, or else for the first job's.
+    token = None if turn.messages else event.reply_token
     for order in turn.jobs:
         put_job(
             raw,
             order,
             channel,
             line_user_id,
-            # A token that already carries this turn's answer can't carry the job's.
-            reply_token=None if turn.messages else event.reply_token,
+            reply_token=token,
             token_at=event.received_at,
             run_at=taker.clock.real(),
         )
+        token = None
         taken.has_jobs = True
         if order.loading and not turn.messages and channel != CONSOLE:
             taken.loading_for = line_user_id
@@ -169,21 +171,22 @@ def park_turn(
 ) -> TurnTaken:
     """After a fault: put the event aside for staff and apologise, with the number that the log also has."""
     raw = raw_for(session)
-    park_event(raw, fault.event_id, reference, traceback)
     taken = TurnTaken(fault.event_id)
+    if not park_event(raw, fault.event_id, reference, traceback):
+        return taken  # another process was here before us
     event = WaitingEvent(fault.event_id, b"", fault.reply_token, fault.received_at, 0)
     apology = taker.counter.apology(reference)
     _promise(raw, taken, taker, channel, line_user_id, apology, taker.clock.now(), event)
     return taken
 
 
-def promise_notices(raw: Raw, notices: list[Notice], taker: Taker) -> list[OutboxItem]:
+def promise_notices(raw: Raw, notices: list[Notice], taker: Taker) -> TurnTaken:
     """Promise what nobody asked for just now (reminders, alerts): always by push."""
     taken = TurnTaken(0)
     for notice in notices:
         now = taker.clock.now()
         _promise(raw, taken, taker, notice.channel, notice.line_user_id, notice.messages, now, None)
-    return taken.promises
+    return taken
 
 
 def _promise(

@@ -28,6 +28,8 @@ ATTEMPTS = 5
 RETRY_WAITS = (1.0, 3.0, 10.0, 30.0)
 AT_ONCE = 4
 RENEW_SECONDS = 10.0
+# More than errors and restarts explain: each time, the job took its worker down with it.
+MOST_CLAIMS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,20 @@ class Worker:
                 log.exception("jobs not claimed")
 
     async def close(self, seconds: float = 5.0) -> None:
-        """Let running jobs end; one that doesn't is claimed again when its lease is over."""
+        """Let running jobs end; one that doesn't is given back, for another worker or the next start."""
         self._closing = True
-        if self._running:
-            _, late = await asyncio.wait(set(self._running), timeout=seconds)
-            for task in late:
-                task.cancel()
+        if not self._running:
+            return
+        running = dict(self._running)
+        _, late = await asyncio.wait(running, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        for task in late:
+            try:
+                await self._store.write(retry_job, running[task], self._clock.real(), "stopped")
+            except Exception:
+                log.exception("job not given back", job_id=running[task])
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
@@ -133,6 +143,8 @@ class Worker:
         try:
             if handler is None:
                 raise LookupError(f"no handler for job kind {job.kind!r}")
+            if job.attempts > MOST_CLAIMS:
+                raise RuntimeError("claimed too often without an end")
             result = await handler(job)
         except GatewayError as fault:
             if fault.retryable and job.attempts < ATTEMPTS:
