@@ -1,0 +1,89 @@
+"""Counting, at the end, what everybody heard against what they are owed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from data.gateways.line.standin.request_log import LoggedCall
+from data.turns import speaker
+from tests.faults.scene import Ledger, Scene
+from tests.faults.talk import Talker, Walker
+
+SHOWN = 5
+
+
+@dataclass
+class Count:
+    """What was seen on the screens, at the webhooks, in the calls and in the database."""
+
+    said: int = 0
+    refused_first: int = 0
+    owed: int = 0
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    out_of_order: list[str] = field(default_factory=list)
+    needless_pushes: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
+    ledger: Ledger | None = None
+    tracebacks: list[str] = field(default_factory=list)
+
+    def rows(self) -> list[tuple[str, object]]:
+        """(what, how many) for the printed table."""
+        assert self.ledger is not None
+        backlog = self.ledger.backlog
+        return [
+            ("messages said", self.said),
+            ("  their first webhook failed", self.refused_first),
+            ("turns in the database", self.ledger.lines),
+            ("bubbles owed", self.owed),
+            ("bubbles lost", len(self.lost)),
+            ("bubbles twice", len(self.twice)),
+            ("conversations out of order", len(self.out_of_order)),
+            ("questions kept more than once", self.ledger.repeated),
+            ("rows marked resent", self.ledger.resent),
+            ("pushes with a young reply token", self.needless_pushes),
+            ("rows given up", backlog.outbox_given_up),
+            ("events parked", backlog.inbox_parked),
+            ("tracebacks in the log", len(self.tracebacks)),
+            *((f"calls: {what}", times) for what, times in sorted(self.calls.items())),
+            *(("lost", text) for text in self.lost[:SHOWN]),
+            *(("twice", text) for text in self.twice[:SHOWN]),
+            *(("traceback", line) for line in self.tracebacks[:SHOWN]),
+        ]
+
+
+async def count(scene: Scene, talkers: Sequence[Talker]) -> Count:
+    """Count. Everything is settled; the program is asked to end, so that the database can be read."""
+    seen = Count()
+    for talker in talkers:
+        seen.said += talker.said
+        seen.owed += talker.expected.total()
+        heard = await talker.heard()
+        seen.lost += [f"{talker.key}: {text[:40]}" for text in (talker.expected - heard).elements()]
+        seen.twice += [f"{talker.key}: {text[:40]}" for text in (heard - talker.expected).elements()]
+        if isinstance(talker, Walker) and await talker.in_wrong_order():
+            seen.out_of_order.append(talker.key)
+    assert await scene.program.stop() == 0, scene.program.log()[-3000:]
+    seen.refused_first = scene.heard.first_refused()
+    seen.calls = scene.calls()
+    seen.ledger = scene.ledger()
+    seen.needless_pushes = sum(
+        call.endpoint == "push" and call.status == 200 and _is_young(call, seen.ledger) for call in scene.asked
+    )
+    seen.tracebacks = scene.program.tracebacks()
+    return seen
+
+
+def _is_young(call: LoggedCall, ledger: Ledger) -> bool:
+    """A push was paid for though its reply token would have served."""
+    token_at = ledger.token_at.get(call.retry_key or "")
+    return token_at is not None and call.at / 1000 - token_at < speaker.TOKEN_YOUNG_SECONDS
+
+
+def print_table(title: str, rows: Sequence[tuple[str, object]]) -> None:
+    """Print a table of two columns."""
+    print(f"\n{title}")
+    for what, figure in rows:
+        print(f"  {what:<36} {figure}")
