@@ -102,13 +102,15 @@ class SqliteWriter:
         # Inbox inserts go first: LINE's 200 waits for them.
         calls.sort(key=_later)
         try:
+            if self._driver.in_transaction:
+                self._abort()  # what a rollback that failed left open
             if not self._run_together(calls):
                 self.stats.replays += 1
                 for call in calls:
                     call.result = call.error = None
                     self._run_alone(call)
         except BaseException as fault:  # the COMMIT itself failed: nobody's work was kept
-            self._abort()
+            self._abort_anyhow()
             for call in calls:
                 call.error = readable(fault, self._path)
         self.stats.batches += 1
@@ -154,7 +156,7 @@ class SqliteWriter:
                 self._abort()
                 call.error = RuntimeError(f"{call.fn!r} ended its transaction by itself")
         except Exception as fault:
-            self._abort()
+            self._abort_anyhow()
             call.error = readable(fault, self._path)
 
     def _run(self, call: Call) -> None:
@@ -183,6 +185,13 @@ class SqliteWriter:
             transaction.rollback()
         if self._driver.in_transaction:
             self._driver.rollback()
+
+    def _abort_anyhow(self) -> None:
+        """After a fault of the driver. Were this thread to end here, every later caller would wait for ever."""
+        try:
+            self._abort()
+        except Exception as fault:
+            log.error("rollback failed", exc_info=fault)
 
 
 def _later(call: Call) -> bool:

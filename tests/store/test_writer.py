@@ -136,6 +136,22 @@ async def test_a_cancelled_call_does_not_stop_its_mates(store):
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_rollback_that_fails_does_not_end_the_writer(store, monkeypatch):
+    def fail():
+        raise OSError("disk I/O error")
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(store._writer, "_abort", fail)
+        with pytest.raises(OSError, match="I/O"):
+            await asyncio.wait_for(store.write(put_and_raise, "lost"), 5)
+
+    results = await asyncio.wait_for(together(store, (put_and_raise, "lost"), (put, "kept")), 5)
+    assert isinstance(results[0], ValueError)
+    assert await asyncio.wait_for(store.write(put, "after"), 5) == "after"
+    assert "lost" not in await store.view(names)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_calls_that_wait_share_one_commit(store):
     before = store.stats.batches
 
