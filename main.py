@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 import uvloop
 from aiohttp import web
 
+from data.backups.locks import sharing_home
+from data.backups.runner import Backups
 from data.clock import Clock
 from data.db import opening
 from data.db.faults import BadSetting, StartFault
@@ -28,20 +29,14 @@ from data.gateways.line.basic_ids import ask_basic_ids
 from data.gateways.line.client import LineClient, open_line_session
 from data.log import set_up_log
 from data.settings import CHANNELS, Settings, read_settings
-from data.turns.housekeeping import keep_house
 from data.turns.service import Turns
 from data.version import version
-
-if TYPE_CHECKING:
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
 
 log = structlog.get_logger(__name__)
 
 KINDS = {"shelters": "避難所", "spots": "施設", "faq": "FAQ"}
 ROOT = Path(__file__).parent
 WEBHOOK_BYTES = 4_000_000
-REMIND_SECONDS, KEEP_HOUSE_SECONDS = 20, 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +47,7 @@ class Program:
     store: Store
     files: Files
     turns: Turns
+    backups: Backups
     web_app: web.Application
 
 
@@ -74,20 +70,23 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from dialogs.engine import DialogEngine
     from dialogs.library import library_source
     from dialogs.wording import load_wording
+    from staffbot.backups import alert
     from staffbot.commands import COMMANDS, EXPORTS, NOUNS
     from staffbot.desk import Desk
     from staffbot.dispatcher import StaffCounter
     from staffbot.jobs import StaffJobs
     from staffbot.registry import Registry
+    from staffbot.schedule import start_schedule
     from staffbot.web.pages import add_staff_pages
 
     clock = Clock(settings.clock_file)
-    keys = await asyncio.to_thread(opening.open_home, settings)
     words = load_wording()
     runner = make_runner()
     snapshots = Snapshots(snapshot_sources(library_source(runner)))
     url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
+        stack.enter_context(sharing_home(settings.home))
+        keys = await asyncio.to_thread(opening.open_home, settings)
         store = await Store.open(url=url, path=settings.database_path, keys=keys, snapshots=snapshots)
         stack.push_async_callback(store.close)
         files = Files(settings.home / "files", keys.for_purpose("attachments"), store, clock)
@@ -119,13 +118,21 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         residents = ResidentCounter(engine, words, public_url=public_url(settings), allow_http=settings.is_trial)
         staff = StaffCounter(desk)
         staff_jobs = StaffJobs(store=store, files=files, clock=clock, chain=chain, exports=EXPORTS)
+        backups = Backups(
+            settings=settings,
+            keys=keys,
+            store=store,
+            clock=clock,
+            announce=lambda make: turns.announce(make),
+            alert=alert,
+        )
         turns = Turns(
             store=store,
             clock=clock,
             counters={"public": residents, "test": residents, "staff": staff, "console": staff},
             clients=clients,
             secrets={channel: settings.secret(channel).encode() for channel in clients},
-            jobs={"fetch_content": fetch_content(clients, files), **staff_jobs.handlers},
+            jobs={"fetch_content": fetch_content(clients, files), "make_backup": backups.make, **staff_jobs.handlers},
             allow_http=settings.is_trial,
             reader=RasaGateway(session, settings.rasa_url) if settings.rasa_url else None,
         )
@@ -149,9 +156,9 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         await trust_proxies(app, settings)
         await turns.start()
         stack.push_async_callback(turns.stop)
-        program = Program(clock, store, files, turns, app)
-        stack.callback(start_schedule(program).shutdown, wait=False)
-        yield program
+        schedule = start_schedule(clock=clock, store=store, files=files, turns=turns, backups=backups)
+        stack.callback(schedule.shutdown, wait=False)
+        yield Program(clock, store, files, turns, backups, app)
 
 
 def snapshot_sources(library: SnapshotSource) -> list[SnapshotSource]:
@@ -175,26 +182,6 @@ async def trust_proxies(app: web.Application, settings: Settings) -> None:
         from aiohttp_remotes import XForwardedRelaxed, setup
 
         await setup(app, XForwardedRelaxed(settings.trusted_proxies))
-
-
-def start_schedule(program: Program) -> AsyncIOScheduler:
-    """Timers only look what is due; none of them sleeps until a date."""
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-    from dialogs.reminders import reminders
-
-    async def remind() -> None:
-        await program.turns.announce(lambda session: reminders(session, program.clock.now()))
-
-    async def clean() -> None:
-        await keep_house(program.store, program.clock)
-        await program.files.drop_expired()
-
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    for work, seconds in ((remind, REMIND_SECONDS), (clean, KEEP_HOUSE_SECONDS)):
-        scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, max_instances=1)
-    scheduler.start()
-    return scheduler
 
 
 async def serve(settings: Settings, *, ready: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -305,6 +292,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--sample", action="store_true", help="見本の村のデータも入れます")
     one = commands.add_parser("check", help="設定と中身を確かめます（何も作らず、何も変えません）")
     one.add_argument("--content", action="store_true", help="プログラムに付いてくるシナリオや文だけを確かめます")
+    commands.add_parser("backup", help="バックアップを作って、確かめます（動いている最中でも作れます）")
+    one = commands.add_parser("verify", help="バックアップを試しに復元して、確かめます")
+    one.add_argument("file", type=Path, help="バックアップのファイル")
+    one = commands.add_parser("restore", help="バックアップから元に戻します")
+    one.add_argument("file", type=Path, help="バックアップのファイル")
+    one.add_argument("--force", action="store_true", help="いまのデータと入れ替えます（いまのデータは残ります）")
     one = commands.add_parser("invite", help="職員の招待コードを作ります")
     one.add_argument("--role", choices=["administrator", "editor", "operator", "viewer"], required=True)
     one.add_argument("--name", required=True, help="職員の名前")
@@ -341,6 +334,10 @@ def run(given: argparse.Namespace) -> int:
             print(f"データベースの形式: {opening.migrate(settings)}")
         case "seed":
             print("\n".join(seed_home(settings, sample=given.sample)))
+        case "backup" | "verify" | "restore":
+            from staffbot.backups import said_of
+
+            print(said_of(settings, **vars(given)))
         case "invite":
             print(invite_staff(settings, given.role, given.name))
     return 0

@@ -97,3 +97,149 @@ class BadSetting(StartFault):
 
     exit_code = 2
     sentence = "設定 {name} が正しくありません。{reason}"
+
+
+class BackupFault(StartFault):
+    """A backup can't be made, read or put back; nothing was changed. `code` is what the staff chat and its row say."""
+
+    exit_code = 9
+    code: ClassVar[str] = "fault"
+
+
+class NothingToBackUp(BackupFault):
+    """There is no database."""
+
+    sentence = "データベース {path} がないので、バックアップを作れません。MADOGUCHI_HOME を確かめてください。"
+
+
+class NoRoom(BackupFault):
+    """Not enough free space."""
+
+    exit_code = 6
+    code = "no_room"
+    sentence = (
+        "空きが足りません。{path} に {need} MB が要りますが、空きは {free} MB です。"
+        "空きを作ってから、もう一度お試しください。"
+    )
+
+
+class ToolMissing(BackupFault):
+    """A tool that comes with PostgreSQL is not there."""
+
+    code = "no_tool"
+    sentence = "{tool} が見つかりません。PostgreSQL の道具（postgresql-client）を入れてから、もう一度お試しください。"
+
+
+class ToolFailed(BackupFault):
+    """A tool of PostgreSQL did not do its work."""
+
+    code = "tool_failed"
+    sentence = "{tool} が終わりまで進みませんでした（{reason}）。"
+
+
+class MayNotCreate(BackupFault):
+    """The database's user may not make the scratch database."""
+
+    code = "no_right"
+    sentence = (
+        "中身を確かめるためのデータベースを作れません（{reason}）。"
+        "データベースの利用者に CREATEDB の権限を与えてください。"
+    )
+
+
+class NotABackup(BackupFault):
+    """No such file, or another kind of file."""
+
+    code = "damaged"
+    sentence = "{file} は、窓口のバックアップではないか、読めません。ファイルの名前を確かめてください。"
+
+
+class BackupDamaged(BackupFault):
+    """`part`: header, about, database, files, parts."""
+
+    code = "damaged"
+    sentence = (
+        "バックアップ {file} は、{part}の部分が壊れているか、書き換えられています。"
+        "ほかのバックアップを使ってください。何も変えていません。"
+    )
+    PARTS: ClassVar[dict[str, str]] = {
+        "header": "見出し",
+        "about": "目録",
+        "database": "データベース",
+        "files": "ファイル",
+        "parts": "照合表",
+    }
+
+    def __init__(self, *, file: object, part: str) -> None:
+        super().__init__(file=file, part=self.PARTS[part])
+        self.part = part
+
+
+class CountsDiffer(BackupFault):
+    """What was restored is not what the backup says it holds."""
+
+    code = "damaged"
+    sentence = (
+        "バックアップ {file} の中身が目録と合いません（{what}：目録 {expected}、中身 {found}）。"
+        "ほかのバックアップを使ってください。何も変えていません。"
+    )
+
+
+class WrongBackupKey(BackupFault):
+    """The master key is not the one the backup was made with."""
+
+    exit_code = 3
+    code = "key"
+    sentence = (
+        "鍵がバックアップ {file} と合いません。MADOGUCHI_MASTER_KEY または MADOGUCHI_MASTER_KEY_FILE を、"
+        "このバックアップを作ったときのものにしてください。何も変えていません。"
+    )
+
+
+class BackupKeyMissing(BackupFault):
+    """No master key to open it with."""
+
+    exit_code = 4
+    code = "key"
+    sentence = "バックアップを開く鍵 {key} がありません。控えてある鍵を元の場所に戻してください。"
+
+
+class OtherEngine(BackupFault):
+    """A backup of PostgreSQL for the embedded database, or the other way round."""
+
+    sentence = (
+        "バックアップ {file} は別の種類のデータベース（{engine}）のものです。"
+        "MADOGUCHI_DATABASE_URL を確かめてください。"
+    )
+
+
+class AlreadyLive(BackupFault):
+    """Restoring would put aside what is there."""
+
+    sentence = (
+        "ここには、すでにデータがあります（{path}）。入れ替えるときは --force を付けてください（いまのデータは、"
+        "名前を変えて残します）。何も変えていません。"
+    )
+
+
+class StillRunning(BackupFault):
+    """Somebody works with this HOME, or is connected to this database."""
+
+    exit_code = 5
+    sentence = "窓口のプログラムが動いています。終わらせてから、もう一度お試しください。何も変えていません。"
+
+
+class RestoreRuns(BackupFault):
+    """Nothing else may start meanwhile."""
+
+    exit_code = 5
+    sentence = "復元の最中です。終わってから、もう一度お試しください。"
+
+
+class RestoreUnfinished(BackupFault):
+    """A restore was interrupted while it swapped the old for the new."""
+
+    exit_code = 5
+    sentence = (
+        "前の復元が途中で止まっています。同じ「python main.py restore」をもう一度実行すると、最後まで終わります。"
+    )

@@ -1,6 +1,7 @@
 """Every feature's models, registered by hand, so that migrations and tests see all tables."""
 
 from data.audit import models as audit
+from data.backups import models as backups
 from data.content import models as content
 from data.db import changelog
 from data.db.base import Base
@@ -20,6 +21,7 @@ from data.undo import models as undo
 __all__ = [
     "Base",
     "audit",
+    "backups",
     "changelog",
     "content",
     "faq",

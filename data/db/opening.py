@@ -15,12 +15,21 @@ from sqlalchemy.orm import Session
 
 from data.db import postgres, schema, sqlite
 from data.db.changelog import topics_of, write_changes
-from data.db.faults import DiskFull, Locked, NewerSchema, OlderSchema, Unreachable, Unwritable
+from data.db.faults import (
+    DiskFull,
+    Locked,
+    NewerSchema,
+    OlderSchema,
+    RestoreUnfinished,
+    Unreachable,
+    Unwritable,
+)
 from data.db.keys import Keys, open_keys
 from data.db.raw import raw_for
 from data.settings import Settings
 
 BACKUPS = "backups"
+RESTORING = "restoring.json"  # there while a restore swaps the old for the new
 
 
 def open_home(settings: Settings) -> Keys:
@@ -64,7 +73,9 @@ def migrate(settings: Settings) -> str:
 
 
 def keys_of(settings: Settings) -> Keys:
-    """HOME made (0700) and its keys opened."""
+    """HOME made (0700) and its keys opened; never new keys while a restore is only half done."""
+    if (settings.home / RESTORING).exists():
+        raise RestoreUnfinished
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:

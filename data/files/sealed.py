@@ -63,25 +63,30 @@ def read_sealed(path: Path, key: bytes) -> Iterator[bytes]:
         DamagedFile: see there.
     """
     with path.open("rb") as file:
-        head = file.read(20)
-        if len(head) != 20 or head[:4] != MAGIC:
-            raise DamagedFile(path.name)
-        cipher = AESGCM(_file_key(key, head[4:]))
-        number, mark = 0, MORE
-        while mark == MORE:
-            frame = file.read(17)
-            if len(frame) != 17:
-                raise DamagedFile(path.name)
-            length, mark = int.from_bytes(frame[12:16], "big"), frame[16:]
-            if length > CHUNK_BYTES + 16:
-                raise DamagedFile(path.name)
-            try:
-                yield cipher.decrypt(frame[:12], file.read(length), number.to_bytes(8, "big") + mark)
-            except InvalidTag as fault:
-                raise DamagedFile(path.name) from fault
-            number += 1
-        if file.read(1):
-            raise DamagedFile(path.name)
+        yield from unseal(file, key, path.name)
+
+
+def unseal(file: BinaryIO, key: bytes, name: str) -> Iterator[bytes]:
+    """Like `read_sealed`, from where an open file stands to its end."""
+    head = file.read(20)
+    if len(head) != 20 or head[:4] != MAGIC:
+        raise DamagedFile(name)
+    cipher = AESGCM(_file_key(key, head[4:]))
+    number, mark = 0, MORE
+    while mark == MORE:
+        frame = file.read(17)
+        if len(frame) != 17:
+            raise DamagedFile(name)
+        length, mark = int.from_bytes(frame[12:16], "big"), frame[16:]
+        if length > CHUNK_BYTES + 16:
+            raise DamagedFile(name)
+        try:
+            yield cipher.decrypt(frame[:12], file.read(length), number.to_bytes(8, "big") + mark)
+        except InvalidTag as fault:
+            raise DamagedFile(name) from fault
+        number += 1
+    if file.read(1):
+        raise DamagedFile(name)
 
 
 def _file_key(key: bytes, salt: bytes) -> bytes:

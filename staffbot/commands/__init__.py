@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from staffbot.command import Command, Noun
 from staffbot.commands import (
+    backups,
     console,
     faq,
     faq_open,
@@ -91,6 +92,8 @@ COMMANDS: tuple[Command, ...] = (
     settings.change,
     settings.state,
     settings.retry,
+    backups.show_backups,
+    backups.make_now,
     console.console,
     undo.undo,
     menu.help_,

@@ -48,6 +48,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_row_staff_id_id"), ["staff_id", "id"], unique=False)
 
     op.create_table(
+        "backup_run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("file", sa.String(length=80), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backup_run")),
+        sa.UniqueConstraint("day", name=op.f("uq_backup_run_day")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "change_log",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("topic", sa.String(length=50), nullable=False),
@@ -653,9 +667,7 @@ def downgrade() -> None:
             "ix_inbox_waiting", sqlite_where=sa.text("state = 0"), postgresql_where=sa.text("state = 0")
         )
         batch_op.drop_index("ix_inbox_received_at")
-        batch_op.drop_index(
-            "ix_inbox_parked", sqlite_where=sa.text("state = 2"), postgresql_where=sa.text("state = 2")
-        )
+        batch_op.drop_index("ix_inbox_parked", sqlite_where=sa.text("state = 2"), postgresql_where=sa.text("state = 2"))
 
     op.drop_table("inbox")
     with op.batch_alter_table("faq_draft", schema=None) as batch_op:
@@ -678,6 +690,7 @@ def downgrade() -> None:
 
     op.drop_table("console_message")
     op.drop_table("change_log")
+    op.drop_table("backup_run")
     with op.batch_alter_table("audit_row", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_row_staff_id_id"))
         batch_op.drop_index(batch_op.f("ix_audit_row_at_ms"))

@@ -1,0 +1,37 @@
+"""The timers of the running program: they only look what is due; none of them sleeps until a date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.backups.runner import Backups
+from data.clock import Clock
+from data.db.store import Store
+from data.files.service import Files
+from data.turns.housekeeping import keep_house
+from data.turns.service import Turns
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+REMIND_SECONDS, BACKUP_SECONDS, KEEP_HOUSE_SECONDS = 20, 60, 3600
+
+
+def start_schedule(*, clock: Clock, store: Store, files: Files, turns: Turns, backups: Backups) -> AsyncIOScheduler:
+    """Start them; the caller shuts them down."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    from dialogs.reminders import reminders
+
+    async def remind() -> None:
+        await turns.announce(lambda session: reminders(session, clock.now()))
+
+    async def clean() -> None:
+        await keep_house(store, clock)
+        await files.drop_expired()
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for work, seconds in ((remind, REMIND_SECONDS), (backups.tick, BACKUP_SECONDS), (clean, KEEP_HOUSE_SECONDS)):
+        scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, max_instances=1)
+    scheduler.start()
+    return scheduler
