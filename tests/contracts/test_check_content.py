@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
+import pytest
+
 import main
+from data.errors import DomainError
 from data.staff.service import MemberNotFound
-from dialogs.checking import check_wording, place_of, refusals_without_words
+from dialogs.checking import all_refusals, check_wording, place_of, refusals_without_words
 from dialogs.wording import load_wording
 from dialogs.wording.wording import Wording
 from staffbot import checking
@@ -75,6 +78,24 @@ def test_a_refusal_needs_one_sentence_for_both_readers_or_one_for_each():
     assert told.startswith(place_of(MemberNotFound))
     assert "「staff.member_not_found」" in told
     assert "class MemberNotFound" in line_at(place_of(MemberNotFound))
+
+
+def test_only_the_refusals_of_the_rooms_count():
+    class Elsewhere(DomainError):
+        code = "elsewhere.refused"
+
+    assert Elsewhere not in all_refusals()
+    assert MemberNotFound in all_refusals()
+
+
+@pytest.mark.parametrize("part", ["check_content", "refusals_without_words"])
+def test_unsound_content_makes_the_check_fail(monkeypatch, capsys, part):
+    found = ["だめです。"] if part == "refusals_without_words" else ([], ["だめです。"])
+    monkeypatch.setattr(f"dialogs.check_report.{part}", lambda *_: found)
+
+    assert main.main(["check", "--content"]) == 1
+
+    assert "× だめです。" in capsys.readouterr().err
 
 
 def test_a_command_without_its_right_or_with_anothers_example_is_told(monkeypatch):

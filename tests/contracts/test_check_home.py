@@ -107,6 +107,19 @@ def test_it_works_beside_a_program_that_has_the_database_open(seeded):
     assert codes(look, "wrong") == []
 
 
+def test_what_the_running_program_wrote_last_is_seen(seeded):
+    settings = settings_for(seeded)
+    engine = database_engine(settings, keys_of(settings))
+    with engine.connect() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.commit()
+
+        look = look_at_home(settings)
+
+    engine.dispose()
+    assert "より新しいものです" in sentence(look)
+
+
 def test_a_wrong_key_is_told_and_nothing_is_touched(seeded):
     (seeded / "master.key").write_text("22" * 32)
     before = everything_in(seeded)
@@ -208,6 +221,20 @@ def test_a_postgresql_that_does_not_answer_is_told_without_its_password(home):
 
     assert sentence(look).startswith("データベースにつながりません")
     assert "hush" not in sentence(look)
+
+
+def test_without_its_key_nothing_is_read_from_a_postgresql_either(postgres_template, tmp_path):
+    database = postgres_template.copy(tmp_path)
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    write_keyring(home, bytes.fromhex(MASTER_KEY), TEST_DATA_KEY)
+
+    look = look_at_home(settings_for(home, database_url=database.url, master_key="22" * 32))
+
+    database.drop()
+    assert sentence(look).startswith("鍵がデータベース")
+    assert codes(look, "right") == ["schema.current"]
+    assert not look.is_current
 
 
 def test_an_empty_postgresql_is_migrated_by_hand(postgres_template, tmp_path):

@@ -107,6 +107,11 @@ def test_a_distant_database_is_spoken_to_over_tls(tmp_path, url, is_plain):
     assert ("settings.database_plain" in found(production(tmp_path, database_url=url), "warning")) is is_plain
 
 
+def test_a_rasa_server_of_this_machine_or_behind_tls_is_no_worry(tmp_path):
+    for url in ("http://127.0.0.1:5005", "http://localhost:5005", "http://[::1]:5005", "https://rasa.example.jp"):
+        assert found(production(tmp_path, rasa_url=url), "warning") == []
+
+
 def test_a_key_inside_home_is_told_wherever_its_file_lies_there(tmp_path):
     settings = production(tmp_path, master_key_file=tmp_path / "home" / "deep" / "key")
 
