@@ -14,6 +14,7 @@ from data.turns.models import ConsoleMessage, ConversationLine
 from data.turns.turn import LineMessage
 
 SHOWN_CHARACTERS = 1000
+LONGEST_MESSAGE_ID = 40  # LINE's own have about 20 digits
 
 
 def log_line(
@@ -36,7 +37,7 @@ def log_line(
             _instant(at),
             channel,
             line_user_id,
-            message_id,
+            message_id[:LONGEST_MESSAGE_ID],
             said[:SHOWN_CHARACTERS],
             answered[:SHOWN_CHARACTERS],
             place[:120],
@@ -50,7 +51,7 @@ def forget_message(session: Session, *, channel: str, line_user_id: str, message
         delete(ConversationLine).where(
             ConversationLine.channel == channel,
             ConversationLine.line_user_id == line_user_id,
-            ConversationLine.message_id == message_id,
+            ConversationLine.message_id == message_id[:LONGEST_MESSAGE_ID],
         )
     )
 

@@ -54,6 +54,15 @@ async def test_an_event_nobody_can_read_any_more_is_parked_and_blocks_nobody(tur
     assert line.texts == [f"ごめんなさい {parked.reference}", "次"]
 
 
+async def test_an_id_too_long_to_be_lines_costs_nobody_else_an_answer(turns, line):  # noqa: F811
+    strange = [event("x", "e1", user="U" * 100), event("い", "e" * 120), event("ろ", "e3", at=2_000)]
+    strange[2]["message"]["id"] = "9" * 100
+
+    assert await turns.accept("public", *signed(*strange, event("は", "e4", user="U4"))) == 200
+    await turns.settled()
+    assert sorted(line.texts) == ["い", "い・ろ", "は"]
+
+
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
 async def test_odd_letters_from_the_console_are_answered(turns, text):  # noqa: F811
     await turns.accept_own("console", "staff:1", {"kind": "text", "text": text})

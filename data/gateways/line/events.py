@@ -14,7 +14,7 @@ from data.gateways.line.wire import NotJson, loads, storable
 
 __all__ = ["Incoming", "MalformedWebhook", "Webhook", "WebhookEvent", "read_event", "split_events"]
 
-LONGEST_ID = 128  # LINE's own are 26 to 33 characters
+LONGEST_ID = 64  # LINE's own are 26 to 33 characters; what the inbox has room for
 
 
 class MalformedWebhook(Exception):
