@@ -77,7 +77,7 @@ class Library:
     def __init__(self, shelves: Mapping[str, Shelf], actions: frozenset[str] = frozenset()) -> None:
         self._shelves = shelves
         self._actions = actions
-        self._kept: dict[tuple[str, str, str, int], Scenario | Form | None] = {}
+        self._kept: dict[tuple[str, str, int], Scenario | Form | None] = {}
 
     def shelf(self, channel: str) -> Shelf:
         """What a channel shows; nothing on channels that aren't for residents."""
@@ -88,7 +88,7 @@ class Library:
         shown = self.shelf(channel).scenarios.get(key)
         if shown is not None and shown.version == version:
             return shown
-        found = self._old(session, channel, "scenario", key, version)
+        found = self._old(session, "scenario", key, version)
         return found if isinstance(found, Scenario) else None
 
     def form(self, session: Session, channel: str, key: str, version: int) -> Form | None:
@@ -96,19 +96,17 @@ class Library:
         shown = self.shelf(channel).forms.get(key)
         if shown is not None and shown.version == version:
             return shown.form
-        found = self._old(session, channel, "form", key, version)
+        found = self._old(session, "form", key, version)
         return found if isinstance(found, Form) else None
 
-    def _old(self, session: Session, channel: str, kind: Any, key: str, version: int) -> Scenario | Form | None:
-        place = (channel, kind, key, version)
+    def _old(self, session: Session, kind: Any, key: str, version: int) -> Scenario | Form | None:
+        place = (kind, key, version)
         if place not in self._kept:
             document = kept_document(session, kind=kind, key=key, number=version)
             row = Published(kind, key, key, None, version, document or {}, frozenset())
             if len(self._kept) >= KEPT_COMPILED:
                 self._kept.clear()
-            shelf = self.shelf(channel)
-            around = Surroundings(self._actions, frozenset(shelf.forms), frozenset(shelf.scenarios))
-            self._kept[place] = _compiled(row, around) if document else None
+            self._kept[place] = _compiled(row, Surroundings(self._actions)) if document else None
         return self._kept[place]
 
 
@@ -137,8 +135,7 @@ def library_source(runner: Registered) -> SnapshotSource:
 def load_shelf(channel: str, rows: list[Published], actions: frozenset[str]) -> Shelf:
     """Compile what one channel shows."""
     shown = [row for row in rows if channel in row.channels]
-    keys = {kind: frozenset(row.key for row in shown if row.kind == kind) for kind in ("scenario", "form")}
-    around = Surroundings(actions, keys["form"], keys["scenario"])
+    around = Surroundings(actions)
     scenarios: dict[str, Scenario] = {}
     forms: dict[str, PublishedForm] = {}
     for row in shown:

@@ -35,11 +35,15 @@ _PUBLIC_URL = "https://madoguchi.example.jp"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a scenario may refer to: names of registered actions, keys of forms and of scenarios (its own included)."""
+    """What a scenario may refer to: names of registered actions, keys of forms and of scenarios (its own included).
+
+    None: not looked at. What is published was sound when it was saved; should a form it names be hidden since, the
+    dialog says so when it gets there, and the rest of it stays.
+    """
 
     actions: frozenset[str]
-    forms: frozenset[str]
-    scenarios: frozenset[str]
+    forms: frozenset[str] | None = None
+    scenarios: frozenset[str] | None = None
 
 
 def compile_scenario(document: Any, source: str, around: Surroundings, version: int = 0) -> Scenario:
@@ -126,9 +130,9 @@ class _Compiler:
         for node in scenario.nodes.values():
             if isinstance(node, ActionNode) and node.action not in around.actions:
                 self._note("unknown_action", node.id, name=node.action)
-            elif isinstance(node, FormNode) and node.form not in around.forms:
+            elif isinstance(node, FormNode) and around.forms is not None and node.form not in around.forms:
                 self._note("unknown_form", node.id, name=node.form)
-            elif isinstance(node, JumpNode) and node.scenario not in around.scenarios:
+            elif isinstance(node, JumpNode) and around.scenarios is not None and node.scenario not in around.scenarios:
                 self._note("unknown_scenario", node.id, name=node.scenario)
 
     def check_messages(self, scenario: Scenario) -> None:

@@ -153,8 +153,10 @@ class NodeReader:
     def _form_of(self, node_id: str, slot: str, document: Document) -> Form | None:
         """The question's field as a form of its own, without a review."""
         asked = document.get("field")
-        if not isinstance(asked, dict) or not slot:
+        if not isinstance(asked, dict):
             self._refuse(document, "field")
+            return None
+        if not slot:
             return None
         field = LinedDict(line_of(asked) or 0)
         field |= {"id": slot, "label": slot, **asked}

@@ -8,6 +8,7 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy import select
 
 from bot.dispatcher import ResidentCounter
+from data.content.service import find_content, hide_content
 from data.errors import DomainError
 from data.faq.models import UnansweredAsker, UnansweredQuestion
 from data.gateways.line.events import Incoming
@@ -19,7 +20,7 @@ from dialogs.engine import DialogEngine
 from dialogs.walker import EndlessDialog
 from dialogs.wording import load_wording
 from tests.resident import talking
-from tests.resident.talking import HANAKO, Person, Town, publish
+from tests.resident.talking import HANAKO, TARO, Person, Town, publish
 
 
 class Reserve(Action):
@@ -234,6 +235,65 @@ def test_a_jump_without_a_way_back_ends_with_the_other(hanako, town):
     publish(town, scenario("  - {id: a, kind: jump, scenario: inner}\n"))
 
     assert hanako.says("probe") == "向こう"
+
+
+def test_a_jump_to_what_is_no_longer_there_goes_on_or_says_so(hanako, town):
+    publish(town, scenario("  - {id: a, kind: end}\n", key="inner"))
+    publish(town, scenario(ASK + "  - {id: b, kind: jump, scenario: inner}\n", key="one"))
+    nodes = "  - {id: b, kind: jump, scenario: inner, next: c}\n  - {id: c, kind: end, says: 次}\n"
+    publish(town, scenario(ASK + nodes))
+    hanako.says("one")
+    taro = Person(town, TARO)
+    taro.says("probe")
+    content = find_content(town.session, kind="scenario", key="inner")
+    hide_content(town.session, content_id=content.id, channel="public")
+
+    hanako.says("花子")
+    taro.says("太郎")
+
+    assert "「ためし」のご案内は終わりました" in hanako.reply
+    assert "dialog" not in hanako.tracker
+    assert taro.reply == "次"
+
+
+def test_a_form_that_is_no_longer_there_is_passed_over_with_a_word(hanako, town):
+    form = publish(town, FORM)
+    nodes = "  - {id: b, kind: form, form: seat, next: c}\n  - {id: c, kind: end, says: 次}\n"
+    publish(town, scenario(ASK + nodes))
+    hanako.says("probe")
+    hide_content(town.session, content_id=form.content_id, channel="public")
+
+    hanako.says("花子")
+
+    assert hanako.reply.startswith("「ためし」のご案内は終わりました")
+    assert hanako.reply.endswith("次")
+
+
+@pytest.mark.parametrize(("options", "offers_back"), [(11, True), (12, False)])
+def test_back_is_offered_as_long_as_line_has_room(hanako, town, options, offers_back):
+    listed = ", ".join(f"品{number}" for number in range(options))
+    nodes = ASK + (
+        f"  - {{id: b, kind: question, slot: s, field: {{kind: choice, ask: どれ, options: [{listed}]}}, next: c}}\n"
+        "  - {id: c, kind: end}\n"
+    )
+    publish(town, scenario(nodes))
+    hanako.says("probe")
+
+    hanako.says("花子")
+
+    assert len(hanako.quick_replies) == 13
+    assert ("戻る" in hanako.quick_replies) == offers_back
+    assert hanako.quick_replies[-1] == "やめる"
+
+
+def test_a_form_offers_its_own_way_back(hanako, town):
+    publish(town, FORM)
+    publish(town, scenario(ASK + "  - {id: b, kind: form, form: seat, next: c}\n  - {id: c, kind: end}\n"))
+    hanako.says("probe")
+
+    hanako.says("花子")
+
+    assert hanako.quick_replies == ["やめる"]
 
 
 def test_scenarios_that_jump_in_a_circle_are_a_fault_and_no_endless_turn(hanako, town):

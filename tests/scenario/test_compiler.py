@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import get_args
@@ -312,6 +313,77 @@ def test_a_way_for_an_answer_that_is_not_offered_is_refused():
 )
 def test_what_cannot_be_read_is_told_with_its_line(change, fault):
     assert fault in faults(WHOLE.replace(*change))
+
+
+@pytest.mark.parametrize(
+    ("node", "key"),
+    [
+        ("kind: message, next: a", "says"),
+        ("kind: question, field: {kind: text, ask: い}, next: a", "slot"),
+        ("kind: question, slot: s, next: a", "field"),
+        ("kind: branch, else: a", "cases"),
+        ("kind: branch, cases: [], else: a", "cases"),
+        ("kind: action, next: a", "action"),
+        ("kind: form, next: a", "form"),
+        ("kind: jump, next: a", "scenario"),
+        ("kind: handover, next: a", "topic"),
+        ("kind: action, action: '', next: a", "action"),
+        ("kind: action, action: [shelters.nearest], next: a", "action"),
+        ("kind: action, action: shelters.nearest, given: [x], next: a", "given"),
+        ("kind: action, action: shelters.nearest, sets: x, next: a", "sets"),
+        ("kind: action, action: shelters.nearest, sets: [スロット], next: a", "sets"),
+        ("kind: question, slot: s, field: {kind: text, ask: い}, next: a, next_by: {い: a}", "next_by"),
+        ("kind: question, slot: s, field: {kind: choice, options: [い]}, next: a, next_by: い", "next_by"),
+    ],
+)
+def test_a_node_without_what_it_needs_is_told_what_is_missing(node, key):
+    with pytest.raises(ContentError) as refused:
+        compiled(scenario(f"  - {{id: a, {node}}}\n"))
+
+    assert [fault.facts.get("key") for fault in refused.value.faults] == [key]
+
+
+@pytest.mark.parametrize("case", ["{when: {field: channel, equals: test}}", "{next: a}", "x", "{when: {}, next: 3}"])
+def test_a_case_needs_its_condition_and_its_way(case):
+    assert ("case", "a", 6) in faults(scenario(f"  - {{id: a, kind: branch, cases: [{case}], else: a}}\n"))
+
+
+ODD = (None, 0, -1, True, 1.5, "", "x", "ない", [], [1], [None], [[]], {}, {"a": 1}, {"type": "flex"}, {"kind": "end"})
+
+
+def places(value, path=()):
+    """Every place in a document."""
+    yield path
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from places(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from places(item, (*path, index))
+
+
+def replaced(value, path, odd):
+    if not path:
+        return odd
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = replaced(value[path[0]], path[1:], odd)
+    return copy
+
+
+def test_whatever_stands_anywhere_is_compiled_or_refused():
+    whole = json.loads(json.dumps(read_yaml(WHOLE, "x")))
+    compiled_to, refused = 0, 0
+    for path in places(whole):
+        for odd in ODD:
+            try:
+                found = compile_scenario(replaced(whole, path, odd), "x", AROUND)
+            except ContentError:
+                refused += 1
+            else:
+                compiled_to += 1
+                assert found.start in found.nodes
+    assert compiled_to > 50
+    assert refused > 500
 
 
 @pytest.mark.parametrize("document", [None, [], "x", {"nodes": 1}, {"nodes": [None, 3, "x", {}]}])

@@ -53,7 +53,7 @@ def test_what_does_not_compile_is_left_out_and_the_rest_stays(session):
     assert set(load(session).shelf("public").scenarios) == {"good"}
 
 
-def test_a_scenario_may_use_a_form_only_where_that_is_published_too(session):
+def test_a_scenario_stays_when_a_form_it_uses_is_hidden(session):
     form = {"id": "memo", "title": "メモ", "fields": [{"id": "who", "kind": "text", "label": "だれ", "ask": "だれ"}]}
     put(session, form, channels=("test",), kind="form")
     put(
@@ -63,7 +63,8 @@ def test_a_scenario_may_use_a_form_only_where_that_is_published_too(session):
 
     library = load(session)
 
-    assert "uses" not in library.shelf("public").scenarios
+    assert "uses" in library.shelf("public").scenarios
+    assert library.shelf("public").forms == {}
     assert "uses" in library.shelf("test").scenarios
     code = library.shelf("test").forms["memo"].link_code
     assert library.shelf("test").by_code == {code: "memo"}
