@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import ipaddress
 from collections.abc import Awaitable, Callable, Iterator
@@ -17,6 +18,9 @@ from data.turns.service import Turns
 
 log = structlog.get_logger(__name__)
 
+ANSWER_SECONDS = 3.0  # whoever watches gives up soon after
+PROXIED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Host", "X-Forwarded-Proto", "Via")
+
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -25,7 +29,8 @@ def health(store: Store, turns: Turns) -> Handler:
 
     async def answer(request: web.Request) -> web.Response:
         try:
-            backlog = await store.view(measure_backlog)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                backlog = await store.view(measure_backlog)
         except Exception as fault:
             log.error("health: database does not answer", error=type(fault).__name__)
             return web.json_response({"status": "unavailable", "database": False}, status=503)
@@ -59,10 +64,10 @@ def health_routes(store: Store, turns: Turns, metrics_token: str) -> list[web.Ro
 def _may_read(request: web.Request, token: str) -> bool:
     if token:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        return hmac.compare_digest(given.encode(), token.encode())
+        return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
     try:
         # Behind a proxy everybody would look like this machine: then only the token counts.
-        forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
+        forwarded = any(name in request.headers for name in PROXIED)
         return not forwarded and ipaddress.ip_address(request.remote or "").is_loopback
     except ValueError:
         return False

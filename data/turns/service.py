@@ -42,6 +42,7 @@ log = structlog.get_logger(__name__)
 
 OK, BAD_REQUEST, UNAUTHORISED, UNAVAILABLE = 200, 400, 401, 503
 SWEEP_SECONDS = 1.0
+SILENT_SECONDS = 30.0
 
 RESIDENT_CHANNELS = ("public", "test")
 
@@ -85,6 +86,7 @@ class Turns:
         self._worker = Worker(store, clock, jobs, self.stats, self._job_arrived)
         self._console_news = asyncio.Condition()
         self._background: list[asyncio.Task[None]] = []
+        self._swept_at = 0.0
 
     async def start(self) -> None:
         """Take up what an earlier process left, and begin to sweep."""
@@ -106,8 +108,9 @@ class Turns:
 
     @property
     def is_running(self) -> bool:
-        """Turns are being taken."""
-        return bool(self._background) and not any(task.done() for task in self._background)
+        """Turns are being taken: the sweep, which reads and writes the database, came through lately."""
+        is_swept = asyncio.get_running_loop().time() - self._swept_at < SILENT_SECONDS
+        return bool(self._background) and is_swept and not any(task.done() for task in self._background)
 
     async def announce(self, make: Callable[[Session], list[Notice]]) -> int:
         """Run `make` in the writer and send what it returns (reminders, alerts) by push; returns how many notices."""
@@ -309,6 +312,7 @@ class Turns:
         await self.wake_people()
         await self._speaker.sweep()
         await self._worker.sweep()
+        self._swept_at = asyncio.get_running_loop().time()
 
 
 def _put_own(session: Session, channel: str, line_user_id: str, event: dict[str, Any], clock: Clock, key: str) -> int:
