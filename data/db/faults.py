@@ -92,6 +92,13 @@ class Unreachable(StartFault):
     sentence = "データベースにつながりません（{reason}）。MADOGUCHI_DATABASE_URL を確かめてください。"
 
 
+class NoDriver(StartFault):
+    """PostgreSQL was asked for without the extra that brings its driver."""
+
+    exit_code = 8
+    sentence = "PostgreSQLを使うための部品が入っていません。「pip install '.[scale]'」を実行してください。"
+
+
 class BadSetting(StartFault):
     """A setting that can't be used."""
 

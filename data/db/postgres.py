@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from data.db.documents import dump_document, load_document
+from data.db.faults import NoDriver
 
 
 def driver_url(url: str) -> sa.URL:
-    """`postgresql://…` as given by the operator, with the driver we use."""
+    """`postgresql://…` as given by the operator, with the driver we use.
+
+    Raises:
+        NoDriver: the extra `scale` is not installed.
+    """
+    if importlib.util.find_spec("psycopg") is None:
+        raise NoDriver
     return sa.make_url(url).set(drivername="postgresql+psycopg")
 
 
