@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -9,6 +10,7 @@ import structlog
 from aiohttp import web
 
 SIGNATURE_HEADER = "x-line-signature"
+READ_SECONDS = 10.0  # LINE sends at once; aiohttp itself would wait for ever for the rest of a body
 log = structlog.get_logger(__name__)
 
 
@@ -23,7 +25,11 @@ def webhook(turns: Turns, channel: str) -> Callable[[web.Request], Awaitable[web
     """The handler of one channel's webhook."""
 
     async def receive(request: web.Request) -> web.Response:
-        body = await request.read()
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
         try:
             status = await turns.accept(channel, body, request.headers.get(SIGNATURE_HEADER))
         except Exception:
