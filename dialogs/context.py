@@ -34,6 +34,7 @@ class AskContext:
         pressed: the value of the tapped button; NO_PRESS when none was tapped.
         draft: what has been gathered of an answer that takes several turns.
         scope: the answers that count at this question.
+        is_known: the text is exactly a word, keyword or trigger of the account.
     """
 
     now: datetime
@@ -50,3 +51,4 @@ class AskContext:
     pressed: Any = NO_PRESS
     draft: Any = None
     scope: Scope | None = None
+    is_known: bool = False

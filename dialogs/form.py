@@ -36,7 +36,7 @@ ROOM_AROUND = 1500
 LONGEST_QUESTION = numbers.TEXT - ROOM_AROUND
 
 _FORM_KEYS = frozenset(
-    {"id", "title", "intro", "summary", "contact", "url", "fields", "review", "submit", "done", "note"}
+    {"id", "title", "intro", "summary", "contact", "url", "fields", "review", "submit", "done", "note", "private"}
 )
 _FIELD_KEYS = frozenset({"id", "kind", "label", "ask", "help", "example", "required", "show", "note"})
 _GROUP_KEYS = frozenset({"id", "kind", "label", "fields", "show", "min", "max", "item", "more", "note"})
@@ -110,6 +110,7 @@ class _FormReader:
             send_label=send_label,
             done=self._sentence(setup, "done", numbers.TEXT),
             review=setup.truth("review", True),
+            is_private=setup.truth("private"),
             decisive=self._names.wanted,
             labels=MappingProxyType(
                 {fold(one.label): one.id for one in self._fields.values() if self._names.depth(one.id) == 0}
@@ -151,7 +152,7 @@ class _FormReader:
         label = self._sentence(setup, "label", LONGEST_LABEL, required=kind.has_answer) or field_id
         question = setup.sentence("ask", longest=LONGEST_QUESTION) or self._default(kind.name, "ask", label=label)
         help_text = setup.sentence("help", longest=LONGEST_HELP)
-        example = setup.sentence("example") or self._default(kind.name, "example")
+        example = setup.sentence("example") or kind.example(settings, self._words)
         body = "\n".join(
             filter(None, (question, help_text, example and self._words("dialog.example", example=example)))
         )

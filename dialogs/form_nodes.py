@@ -49,6 +49,7 @@ class Form:
         nodes: fields and groups in order. `fields`, `groups`: the same by id, at any depth.
         action: the name of the action that takes the answers; "" when the caller takes them itself.
         review: whether all answers are shown before sending. Without it the last answer sends.
+        is_private: what is answered goes into no log and becomes no open question.
         decisive: ids of the fields that some condition asks about; no other answer changes what shows.
         labels: folded label -> id of the fields outside repeating groups, for 修正 by typing.
     """
@@ -63,6 +64,7 @@ class Form:
     send_label: str = ""
     done: str = ""
     review: bool = True
+    is_private: bool = False
     decisive: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)

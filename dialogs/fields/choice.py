@@ -13,7 +13,7 @@ from dialogs.condition import Scope
 from dialogs.context import AskContext
 from dialogs.fields.field import Field
 from dialogs.fields.kind import FieldKind, Setup, StillAnswering, is_pressed, typed
-from dialogs.fields.options import OptionList, OptionSettings, compile_options
+from dialogs.fields.options import Option, OptionList, OptionSettings, compile_options, numbered
 from dialogs.talk import Choice, Speech
 
 
@@ -51,16 +51,27 @@ class ChoiceKind(FieldKind):
             if isinstance(pressed, dict):
                 raise StillAnswering({**(context.draft or {}), **pressed})
             if not options.stands(pressed, context.scope):
-                raise InvalidAnswer("not_offered")
+                raise refused("", self._offered(options, context))
             return str(pressed)
         text = typed(incoming, "not_chosen")
         found = options.find(text, context.scope)
         if not found:
-            raise InvalidAnswer("not_offered")
+            offered = self._offered(options, context)
+            found = numbered(text, offered)
+            # What is exactly another word of ours (車検) is no answer in other words.
+            if not found and not context.is_known:
+                found = options.mentioned(text, offered)
+            if not found:
+                raise refused(text, offered)
         if len(found) > 1:
             said = context.words("fields.choice.several", text=_quoted(text))
             raise StillAnswering({"found": [option.value for option in found]}, said)
         return found[0].value
+
+    def _offered(self, options: OptionList, context: AskContext) -> list[Option]:
+        """The options as they stand under the question now."""
+        kept = (context.draft or {}).get("found")
+        return [option for option in options.shown(context.scope) if kept is None or option.value in kept]
 
     def shown(self, field: Field, value: str, context: AskContext) -> str:
         options: OptionList = field.settings.list(context)
@@ -86,6 +97,12 @@ def options_page(settings: OptionSettings) -> dict[str, Any]:
         return {"source": settings.source}
     options = [{"value": option.value, "label": option.label} for option in settings.own.options]
     return {"options": options, "is_long": not fits_quick_replies([Choice(one["label"]) for one in options])}
+
+
+def refused(text: str, offered: Sequence[Option]) -> InvalidAnswer:
+    """None of the options, with one of them as the example."""
+    said, example = _quoted(text), offered[0].label if offered else ""
+    return InvalidAnswer("not_offered" if said and example else "not_chosen", text=said, example=example)
 
 
 def _quoted(text: str) -> str:

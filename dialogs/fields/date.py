@@ -14,6 +14,7 @@ from dialogs.fields.kind import FieldKind, Setup, is_pressed, typed
 from dialogs.fields.limits import DayLimit, compile_day_limit, day_limit_page
 from dialogs.fields.reading.dates import Leaning, read_date, shown_date
 from dialogs.talk import Choice, Speech
+from dialogs.wording import Wording
 
 # What LINE's picker takes.
 PICKER_FIRST, PICKER_LAST = "1900-01-01", "2100-12-31"
@@ -38,6 +39,9 @@ class DateKind(FieldKind):
         earliest, latest = compile_day_limit(setup, "earliest"), compile_day_limit(setup, "latest")
         is_past = latest is not None and latest.fixed_on is None and latest.days <= 0
         return DateSettings(earliest, latest, "past" if is_past else "future")
+
+    def example(self, settings: DateSettings, words: Wording) -> str:
+        return words("fields.date.example_past" if settings.leaning == "past" else "fields.date.example")
 
     def ask(self, field: Field, context: AskContext) -> Speech:
         speech = super().ask(field, context)

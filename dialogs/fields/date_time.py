@@ -17,6 +17,7 @@ from dialogs.fields.reading.dates import Leaning, shown_date
 from dialogs.fields.reading.times import read_date_time, read_time, shown_time
 from dialogs.fields.time import TimeSettings, check_time, compile_time
 from dialogs.talk import Choice, Say, Speech
+from dialogs.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class DateTimeKind(FieldKind):
             setup.refuse("min_over_max", "from")
         times = TimeSettings(first, last, setup.whole("every", 1, 1, 720))
         return DateTimeSettings(earliest, latest, "past" if is_past else "future", times)
+
+    def example(self, settings: DateTimeSettings, words: Wording) -> str:
+        return words("fields.datetime.example_past" if settings.leaning == "past" else "fields.datetime.example")
 
     def ask(self, field: Field, context: AskContext) -> Speech:
         if context.draft:

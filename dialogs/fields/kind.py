@@ -117,6 +117,11 @@ class FieldKind:
         """The kind's settings out of a field's document, faults noted in `setup`."""
         return None
 
+    def example(self, settings: Any, words: Wording) -> str:
+        """The example of a question whose author gave none; "" shows none."""
+        key = f"fields.{self.name}.example"
+        return words(key) if key in words else ""
+
     def may_fall(self, settings: Any) -> bool:
         """Whether answers depend on earlier ones (`stands`)."""
         return False

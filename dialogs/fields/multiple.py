@@ -10,10 +10,10 @@ from data.gateways.line.events import Incoming
 from dialogs.chooser import present
 from dialogs.condition import Scope
 from dialogs.context import AskContext
-from dialogs.fields.choice import options_page
+from dialogs.fields.choice import options_page, refused
 from dialogs.fields.field import Field
 from dialogs.fields.kind import FieldKind, Setup, StillAnswering, is_pressed, is_word, typed
-from dialogs.fields.options import Option, OptionList, OptionSettings, compile_options
+from dialogs.fields.options import Option, OptionList, OptionSettings, compile_options, numbered
 from dialogs.talk import Card, Choice, Speech
 
 _BETWEEN = re.compile(r"[、，,・/／\s]+")
@@ -74,11 +74,11 @@ class MultipleKind(FieldKind):
             if pressed == DONE:
                 return self._decided(field, options, chosen, context)
             if not isinstance(pressed, dict):
-                raise InvalidAnswer("not_offered")
+                raise refused("", options.shown(context.scope))
             if "tick" in pressed:
                 value = pressed["tick"]
                 if not options.stands(value, context.scope):
-                    raise InvalidAnswer("not_offered")
+                    raise refused("", options.shown(context.scope))
                 chosen = [one for one in chosen if one != value] if value in chosen else [*chosen, value]
                 if len(chosen) > field.settings.most:
                     raise InvalidAnswer("too_many", limit=field.settings.most)
@@ -95,17 +95,18 @@ class MultipleKind(FieldKind):
         whole = options.find(text, scope)
         if len(whole) == 1:
             return whole
+        shown = options.shown(scope)
         found: list[Option] = []
         for part in filter(None, _BETWEEN.split(text.strip())):
             meant = options.find(part, scope)
-            found += meant if len(meant) == 1 else self._joined_by_to(options, part, scope)
+            found += meant if len(meant) == 1 else numbered(part, shown) or self._joined_by_to(options, part, scope)
         return found
 
     def _joined_by_to(self, options: OptionList, part: str, scope: Scope | None) -> list[Option]:
         """古口と角川. Only looked at when the part as a whole names nothing, for names may hold a と."""
         found = [options.find(name, scope) for name in part.split("と")]
         if len(found) < 2 or any(len(meant) != 1 for meant in found):
-            raise InvalidAnswer("not_offered_part", part=part)
+            raise refused(part, options.shown(scope))
         return [meant[0] for meant in found]
 
     def _decided(self, field: Field, options: OptionList, chosen: list[str], context: AskContext) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from dialogs.context import AskContext
 from dialogs.fields.field import Field
 from dialogs.fields.kind import FieldKind, Setup, typed
 from dialogs.fields.reading.numerals import arabic, read_number, tidy
+from dialogs.wording import Wording
 
 _COUNTERS = (
     "人",
@@ -32,6 +34,9 @@ _COUNTERS = (
     "分",
     "点",
 )
+_USUAL = 3  # the example, where it lies within the bounds
+_COUNTED_SO = {"ひとり": "1", "ふたり": "2", "ひとつ": "1", "ふたつ": "2"}
+_ABOUT = re.compile(r"(?:くらい|ぐらい|ほど)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class NumberSettings:
 
 
 class NumberKind(FieldKind):
-    """3, ３人, 三, 1,234円, 2万. The value is an int, or a float where decimals are allowed."""
+    """3, ３人, 三, ふたり, 1,234円, 2万. The value is an int, or a float where decimals are allowed."""
 
     name: ClassVar[str] = "number"
     keys = frozenset({"min", "max", "decimals", "unit"})
@@ -57,9 +62,19 @@ class NumberKind(FieldKind):
             setup.refuse("min_over_max", "min")
         return NumberSettings(low, high, setup.whole("decimals", 0, 0, 6), setup.sentence("unit", longest=10))
 
+    def example(self, settings: NumberSettings, words: Wording) -> str:
+        value: float | int = _USUAL
+        if settings.low is not None and value < settings.low:
+            value = settings.low
+        if settings.high is not None and value > settings.high:
+            value = settings.high
+        return f"{value:,}{settings.unit}"
+
     def parse(self, field: Field, incoming: Incoming, context: AskContext) -> int | float:
         settings: NumberSettings = field.settings
         text = tidy(typed(incoming)).replace(" ", "").removesuffix("。").removesuffix("です")
+        text = _ABOUT.sub("", text)
+        text = _COUNTED_SO.get(text, text)
         for unit in (tidy(settings.unit), *_COUNTERS):
             if unit and text.endswith(unit):
                 text = text.removesuffix(unit)

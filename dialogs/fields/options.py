@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from data.fold import fold
+from data.gateways.line.limits.numbers import QUICK_REPLIES
 from dialogs.condition import Condition, Scope, compile_condition
 from dialogs.context import AskContext
 from dialogs.fields.kind import Setup
+from dialogs.fields.reading.numerals import arabic, tidy
 from dialogs.talk import Choice
 from dialogs.yamltext import line_of
 
 MOST = 2000
 LONGEST_LABEL = 100
+# Longer texts are rather a question than an answer; longer lists are searched by typing part of a name.
+LONGEST_STATEMENT, MOST_MENTIONED = 16, 50
 _OPTION_KEYS = frozenset({"value", "label", "aliases", "show"})
 # 古口です, 古口でお願いします: what politeness adds to an answer.
 _POLITE = re.compile(r"(?:です|でお願いします|をお願いします|にします|がいいです|を希望します|を希望|希望)[。.!]*$")
+_PLACE = re.compile(r"([0-9]{1,2})(?:番目?|つ目|個目)?(?:です)?[。.]?")
+_KANA = re.compile(r"[ぁ-ゖー、。,.!]*")
+_DENIED = re.compile(r"[?]|ない|なか|ません|じゃ|では|でも|以外|か[。.!]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,46 @@ class OptionList:
         found = found or []
         kept = dict.fromkeys(one for one in found if one.show_when is None or scope is None or one.show_when(scope))
         return list(kept)
+
+    def mentioned(self, text: str, offered: Sequence[Option]) -> list[Option]:
+        """Those of `offered` that a short statement is about: 車にいます, 大地震. Never a question or a denial."""
+        folded = _POLITE.sub("", fold(text))
+        if len(folded) > LONGEST_STATEMENT or len(offered) > MOST_MENTIONED:
+            return []
+        about = [
+            option
+            for option in offered
+            if any(_is_about(word, folded) for word in map(fold, (option.label, *option.aliases)))
+        ]
+        return about if not about or len(about) > 1 else self._alone(about[0], folded, offered)
+
+    @staticmethod
+    def _alone(found: Option, folded: str, offered: Sequence[Option]) -> list[Option]:
+        """`found` and every other one that is named beside it: 地震と洪水."""
+        own = max((word for word in map(fold, (found.label, *found.aliases)) if word in folded), key=len)
+        rest = folded.replace(own, " ")
+        return [
+            option
+            for option in offered
+            if option is found
+            or any(len(word) > 1 and word in rest for word in map(fold, (option.label, *option.aliases)))
+        ]
+
+
+def numbered(text: str, offered: Sequence[Option]) -> list[Option]:
+    """The one at the place a text names: 3, ３番, 三番目. Only where all are seen at once, in one order."""
+    found = _PLACE.fullmatch(arabic(tidy(text.strip())))
+    number = int(found[1]) if found else 0
+    return [offered[number - 1]] if 1 <= number <= len(offered) <= QUICK_REPLIES else []
+
+
+def _is_about(word: str, folded: str) -> bool:
+    """Whether a text states `word`: at its end (大地震), or with nothing after it but kana (車にいます)."""
+    before, found, after = folded.rpartition(word)
+    if not word or not found or _DENIED.search(before + " " + after) or not _KANA.fullmatch(after):
+        return False
+    # A single letter may be part of another word: 以外 is not 外.
+    return len(word) > 1 or bool(_KANA.fullmatch(before))
 
 
 OptionSource = Callable[[AskContext], OptionList]

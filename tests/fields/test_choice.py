@@ -79,7 +79,7 @@ def test_what_was_understood_is_told_unless_it_was_typed_so(district):
 def test_a_tapped_option_is_taken_and_a_foreign_value_refused(district):
     assert taps(district, "角川") == "角川"
     for foreign in ("東京", 3, None, ["角川"]):
-        with pytest.raises(InvalidAnswer, match="not_offered"):
+        with pytest.raises(InvalidAnswer, match="not_chosen"):
             taps(district, foreign)
     assert refuses(district, "東京") == "not_offered"
 
@@ -216,3 +216,98 @@ def test_page_and_cells():
     assert field.kind.page(field)["options"][0] == {"value": "f", "label": "古口"}
     assert field.kind.cells(field, "f") == [("それ", "古口")]
     assert field.kind.cells(field, None) == [("それ", "")]
+
+
+PLACES = [
+    {"value": "home", "label": "家や建物の中", "aliases": ["家"]},
+    {"value": "outside", "label": "外にいる", "aliases": ["外"]},
+    {"value": "car", "label": "車の中", "aliases": ["車"]},
+]
+HAZARDS = ["洪水", "土砂災害", "地震"]
+
+
+@pytest.mark.parametrize("text", ["３", "3", "3番", "三番目です", "３つ目"])
+def test_a_number_names_the_option_at_its_place(text):
+    field = field_of("choice", options=PLACES)
+
+    assert says(field, text) == "car"
+    assert echo(field, text) == "車の中"
+
+
+def test_a_number_names_none_beyond_the_list_nor_on_pages(many):
+    field = field_of("choice", options=PLACES)
+
+    for text in ("0", "4", "13"):
+        assert refuses(field, text) == "not_offered"
+    assert (
+        refuses(field_of("choice", options=[f"{letter}組" for letter in "あいうえおかきくけこさしすせ"]), "2")
+        == "not_offered"
+    )
+
+
+def test_a_number_counts_among_the_options_shown_now(by_category):
+    field = field_of("choice", options=["上古口", "下古口", "角川"])
+
+    assert says(field, "2", draft={"found": ["上古口", "角川"]}) == "角川"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("車です", "car"),
+        ("車にいます", "car"),
+        ("いま、車の中だよ", "car"),
+        ("家にいるよ", "home"),
+        ("外だ。", "outside"),
+    ],
+)
+def test_an_option_is_found_in_a_short_statement(text, value):
+    assert says(field_of("choice", options=PLACES), text) == value
+
+
+@pytest.mark.parametrize("text", ["大地震", "地震だ", "大きな地震です", "地震のとき"])
+def test_what_is_said_before_the_label_does_not_hide_it(text):
+    assert says(field_of("choice", options=HAZARDS), text) == "地震"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "車ではない",
+        "車ですか",
+        "車でもいい？",
+        "車検",
+        "以外",
+        "家族",
+        "車の保険",
+        "外国",
+        "車に乗って病院へ行きたいときはどうすればよいのか",
+    ],
+)
+def test_a_question_a_denial_or_another_word_is_no_statement(text):
+    assert refuses(field_of("choice", options=PLACES), text) == "not_offered"
+
+
+def test_two_options_in_one_statement_are_asked_between():
+    field = field_of("choice", options=HAZARDS)
+
+    for text in ("地震と洪水", "洪水や地震です"):
+        with pytest.raises(StillAnswering) as part:
+            says(field, text)
+        assert part.value.draft == {"found": ["洪水", "地震"]}
+
+
+def test_a_word_of_the_account_is_no_statement():
+    field = field_of("choice", options=HAZARDS)
+
+    assert refuses(field, "大地震", is_known=True) == "not_offered"
+
+
+def test_the_refusal_names_an_example_and_the_way_out(district):
+    with pytest.raises(InvalidAnswer) as refusal:
+        says(district, "東京")
+
+    said = context().words("fields.choice.not_offered", **refusal.value.facts)
+    assert said.startswith("「東京」は")
+    assert "「古口」のように" in said
+    assert "「やめる」" in said

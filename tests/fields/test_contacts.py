@@ -112,3 +112,11 @@ def test_a_slip_of_the_domain_is_told_right(email):
         says(email, "hanako@gmail.con")
 
     assert refusal.value.facts["suggestion"] == "hanako@gmail.com"
+
+
+def test_the_example_numbers_are_nobodys_and_would_be_taken():
+    field = field_of("telephone")
+
+    for number in field.example.split("、"):
+        assert "0000" in number
+        assert says(field, number)

@@ -147,3 +147,12 @@ def test_ages_may_be_bounded():
     assert says(senior, "1951年11月24日") == "1951-11-24"
     assert fault_codes("birth_date", min_age=70, max_age=60) == ["form.min_over_max"]
     assert date.fromisoformat(picker(senior).initial) < TODAY
+
+
+def test_the_example_of_a_past_day_lies_in_the_past():
+    for kind in ("date", "datetime"):
+        past, coming = field_of(kind, latest="today"), field_of(kind)
+
+        assert "明日" in coming.example
+        assert "明日" not in past.example
+        assert "きのう" in past.example

@@ -4,7 +4,7 @@ import pytest
 
 from data.errors import InvalidAnswer
 from dialogs.fields.kind import StillAnswering
-from tests.fields.asking import context, fault_codes, field_of, refuses, says, shown, taps
+from tests.fields.asking import context, fault_codes, field_of, reason_of, refuses, says, shown, taps
 
 TOPICS = ["防災", "ごみ", "子育て", "さとやま", "健康"]
 
@@ -69,9 +69,13 @@ def test_typing_adds_to_what_was_ticked(topics):
 
 
 def test_an_unknown_part_is_named(topics):
-    assert refuses(topics, "防災、釣り") == "not_offered_part"
+    with pytest.raises(InvalidAnswer) as refusal:
+        says(topics, "防災、釣り")
+
+    assert reason_of(topics, refusal.value) == "not_offered"
+    assert refusal.value.facts["text"] == "釣り"
     for foreign in ({"tick": "釣り"}, "防災", 3):
-        with pytest.raises(InvalidAnswer, match="not_offered"):
+        with pytest.raises(InvalidAnswer, match="not_chosen"):
             taps(topics, foreign)
 
 
@@ -109,3 +113,7 @@ def test_faces(topics):
     assert topics.kind.page(topics)["max"] == 5
     assert fault_codes("multiple", options=TOPICS, min=3, max=2) == ["form.setting_range"]
     assert fault_codes("multiple", options=TOPICS, max=6) == ["form.setting_range"]
+
+
+def test_numbers_name_the_options_in_their_order(topics):
+    assert says(topics, "１、3番") == ["防災", "子育て"]

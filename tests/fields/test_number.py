@@ -9,7 +9,21 @@ from tests.fields.asking import echo, fault_codes, field_of, refuses, says, show
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("3", 3), ("３人", 3), ("三人です", 3), ("約5", 5), ("1,234円", 1234), ("2万円", 20000), ("3.0", 3), ("二十", 20)],
+    [
+        ("3", 3),
+        ("３人", 3),
+        ("三人です", 3),
+        ("約5", 5),
+        ("1,234円", 1234),
+        ("2万円", 20000),
+        ("3.0", 3),
+        ("二十", 20),
+        ("三人", 3),
+        ("五十", 50),
+        ("百人", 100),
+        ("ふたり", 2),
+        ("二人くらいです", 2),
+    ],
 )
 def test_a_number_is_read_with_or_without_its_unit(text, value):
     read = says(field_of("number", unit="人"), text)
@@ -58,3 +72,15 @@ def test_every_integer_is_read_back_as_it_is_shown(value):
 
     assert says(count, shown(count, value)) == value
     assert says(count, str(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("settings", "example"),
+    [({"unit": "人"}, "3人"), ({}, "3"), ({"min": 10, "unit": "円"}, "10円"), ({"max": 2}, "2")],
+)
+def test_the_example_is_a_number_that_would_be_taken(settings, example):
+    field = field_of("number", **settings)
+
+    assert field.example == example
+    assert f"（例）{example}" in field.body
+    says(field, example)

@@ -37,7 +37,7 @@ def test_answers_lead_to_the_review_and_the_review_to_sending(hanako):
     assert hanako.quick_replies == ["古口", "角川", "蔵岡", "津谷", "神田", "戻る", "やめる"]
     hanako.taps("角川")
     hanako.says("12月1日")
-    assert hanako.text.startswith("2026年（令和8年）12月1日（火） ですね。")
+    assert hanako.text.startswith("2026年（令和8年）12月1日（火）ですね。")
     hanako.says("0233722111")
     assert "答えなくてもかまいません" in hanako.text
     hanako.says("足が痛い")
