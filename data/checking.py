@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from data.backups.folder import backups_in
+from data.backups.pgtools import DUMP, RESTORE
 from data.settings import CHANNELS, PREFIX, Settings, unknown_names
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "staffbot", "dialogs", "data")
 SHORTEST_TOKEN = 16
+# One is made each day; two days without one is a sign.
+BACKUP_AGE = timedelta(hours=48)
 
 Level = Literal["right", "warning", "wrong"]
 
@@ -38,6 +44,17 @@ def check_settings(settings: Settings) -> list[Finding]:
         code = "settings.unknown_near" if near else "settings.unknown"
         found.append(Finding("warning", code, {"name": name, "near": "".join(near)}))
     return found
+
+
+def check_backups(home: Path, now: datetime) -> Finding:
+    """How old the newest proved backup is."""
+    proved = [made for made, _, is_proved in backups_in(home) if is_proved]
+    if not proved:
+        return Finding("warning", "backups.none")
+    is_recent = now - proved[0] <= BACKUP_AGE
+    return Finding(
+        "right" if is_recent else "warning", f"backups.{'recent' if is_recent else 'old'}", {"at": proved[0]}
+    )
 
 
 def _mode(settings: Settings) -> Iterator[Finding]:
@@ -103,6 +120,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if not text or settings.is_trial:
         return
     yield Finding("warning", "settings.database_volume")
+    if missing := [tool for tool in (DUMP, RESTORE) if shutil.which(tool) is None]:
+        yield Finding("warning", "settings.no_tools", {"names": "・".join(missing)})
     try:
         url = sa.make_url(text)
     except sa.exc.ArgumentError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from data.checking import Finding, check_settings
+from data.checking import Finding, check_backups, check_settings
+from data.clock import Clock
 from data.db.looking import look_at_home, reading
 from data.gateways.hosts import outside_hosts
 from data.settings import Settings, describe, try_settings
@@ -45,6 +46,7 @@ class Report:
             else:
                 self.add([Finding("warning", "staff.none")])
             count, spoilt = check_published(session, self._words)
+        self.add([check_backups(settings.home, Clock(settings.clock_file).now())])
         self.wrong += spoilt
         if not spoilt:
             self.right("check.published.sound", count=count)

@@ -27,7 +27,11 @@ def commands_with(right: str) -> str:
     for command in COMMANDS:
         if command.right == right and command.is_listed:
             by_noun.setdefault(command.noun.word, []).append(command.verb)
-    return ", ".join(f"{noun} {'・'.join(verb for verb in verbs if verb)}".strip() for noun, verbs in by_noun.items())
+    shown = []
+    for noun, verbs in by_noun.items():
+        shown += [noun] if "" in verbs else []
+        shown += [f"{noun} {'・'.join(filter(None, verbs))}"] if any(verbs) else []
+    return ", ".join(shown)
 
 
 def row(*cells: str) -> str:

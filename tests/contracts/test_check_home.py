@@ -78,6 +78,7 @@ def test_a_used_home_is_left_exactly_as_it_was(seeded, capsys):
     assert "データベースの形式は最新です" in said
     assert "シナリオとフォーム5件に、誤りはありません" in said
     assert "管理者がまだいません" in said
+    assert "バックアップがまだありません" in said
 
 
 def test_the_staff_are_counted_once_somebody_may_run_the_place(seeded, capsys):

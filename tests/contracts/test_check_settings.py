@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 
 import pytest
 
 import main
-from data.checking import ROOT, check_settings
+from data.checking import ROOT, check_backups, check_settings
 from data.gateways.hosts import outside_hosts
 from data.settings import Settings, describe, read_settings, try_settings, without_secrets
 
@@ -16,6 +17,7 @@ SECRETS = {
     for channel in ("public", "test", "staff")
     for part in ("secret", "token")
 }
+LOCAL = "postgresql://localhost/town"
 DATABASE = "postgresql://town:hush@db.example.jp:5432/madoguchi"
 
 
@@ -26,6 +28,7 @@ def nothing_set(monkeypatch, tmp_path):
         if name.upper().startswith("MADOGUCHI_"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("data.checking.shutil.which", lambda name: f"/usr/bin/{name}")
 
 
 def production(tmp_path, **changes) -> Settings:
@@ -82,7 +85,7 @@ def test_what_cannot_work_is_wrong(tmp_path, changes, code):
         ({"home": "town"}, "settings.home_relative"),
         ({"master_key_file": None}, "settings.key_in_home"),
         ({"master_key": "11" * 32}, "settings.two_keys"),
-        ({"database_url": "postgresql://localhost/town"}, "settings.database_volume"),
+        ({"database_url": LOCAL}, "settings.database_volume"),
     ],
 )
 def test_what_deserves_a_look_is_a_warning(tmp_path, changes, code):
@@ -110,6 +113,41 @@ def test_a_distant_database_is_spoken_to_over_tls(tmp_path, url, is_plain):
 def test_a_rasa_server_of_this_machine_or_behind_tls_is_no_worry(tmp_path):
     for url in ("http://127.0.0.1:5005", "http://localhost:5005", "http://[::1]:5005", "https://rasa.example.jp"):
         assert found(production(tmp_path, rasa_url=url), "warning") == []
+
+
+def test_postgresql_needs_its_tools_for_backups(tmp_path, monkeypatch):
+    monkeypatch.setattr("data.checking.shutil.which", lambda name: None if name == "pg_restore" else name)
+
+    (told,) = [
+        one for one in check_settings(production(tmp_path, database_url=LOCAL)) if one.code == "settings.no_tools"
+    ]
+
+    assert told.facts == {"names": "pg_restore"}
+    assert "settings.no_tools" not in found(production(tmp_path), "warning")
+
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("names", "level", "code"),
+    [
+        ([], "warning", "backups.none"),
+        (["madoguchi-20261122-030000.backup.unproved"], "warning", "backups.none"),
+        (["madoguchi-20261122-030000.backup"], "right", "backups.recent"),
+        (["madoguchi-20261120-210000.backup"], "right", "backups.recent"),
+        (["madoguchi-20261120-205959.backup"], "warning", "backups.old"),
+        (["madoguchi-20261120-205959.backup", "madoguchi-20261122-030000.backup.unproved"], "warning", "backups.old"),
+    ],
+)
+def test_the_newest_proved_backup_is_told_and_two_days_are_too_old(tmp_path, names, level, code):
+    (tmp_path / "backups").mkdir()
+    for name in names:
+        (tmp_path / "backups" / name).touch()
+
+    finding = check_backups(tmp_path, NOW)
+
+    assert (finding.level, finding.code) == (level, code)
 
 
 def test_a_key_inside_home_is_told_wherever_its_file_lies_there(tmp_path):

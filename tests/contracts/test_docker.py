@@ -46,7 +46,7 @@ def test_the_image_runs_our_python_as_nobody_in_particular_and_is_watched():
     assert re.search(r"^HEALTHCHECK .*\n.*/health", DOCKERFILE, re.MULTILINE)
     assert re.search(r"^VOLUME /var/lib/madoguchi$", DOCKERFILE, re.MULTILINE)
     assert "MADOGUCHI_HOME=/var/lib/madoguchi" in DOCKERFILE
-    assert "pip install --no-cache-dir -r requirements.lock" in DOCKERFILE
+    assert "pip install --no-cache-dir -r requirements.lock -r requirements-scale.lock" in DOCKERFILE
 
 
 def test_every_setting_in_the_container_files_exists():

@@ -20,13 +20,10 @@ TOP = {
     "README.md",
     "LICENSE",
     "CHANGELOG.md",
-    "requirements.in",
-    "requirements.lock",
-    "requirements-test.in",
-    "requirements-test.lock",
 }
+REQUIREMENTS = re.compile(r"requirements(-[a-z]+)?\.(in|lock)")
 LONGEST_FILE = 350
-LOCKS = ("requirements.lock", "requirements-test.lock")
+LOCKS = sorted(path.name for path in tracked() if REQUIREMENTS.fullmatch(path.name) and path.suffix == ".lock")
 # Texts with a period or a polite ending are for people; names, column titles and spellings are not.
 SENTENCE = re.compile("[ぁ-んァ-ヶ一-龥]。|です|ます|ません|ください")
 # The command line speaks for itself before any wording can be read.
@@ -38,7 +35,8 @@ MACHINE = re.compile(r"(?<![\w.])/(work|home|root|Users)/(?!madoguchi\b)\w|/tmp/
 def test_the_top_level_is_as_fixed():
     top = {path.parts[0] for path in tracked() if not path.parts[0].startswith(".")}
 
-    assert top == TOP
+    assert {name for name in top if not REQUIREMENTS.fullmatch(name)} == TOP
+    assert {"requirements.lock", "requirements-test.lock"} <= top
 
 
 def test_nothing_that_grows_at_run_time_is_tracked():
@@ -96,10 +94,14 @@ def test_everything_asked_for_is_locked(name):
     assert {canonical(one) for one in wanted} <= locked
 
 
-def test_the_two_lock_files_never_ask_for_one_package_twice():
-    first, second = ({line.partition("==")[0] for line in (ROOT / name).read_text().split()} for name in LOCKS)
+def test_every_lock_file_pins_a_package_alike_and_none_repeats_the_programs_own():
+    pins = {name: set((ROOT / name).read_text(encoding="utf-8").split()) for name in LOCKS}
+    packages = {line.partition("==")[0]: set() for lines in pins.values() for line in lines}
+    for line in set().union(*pins.values()):
+        packages[line.partition("==")[0]].add(line)
 
-    assert first & second == set()
+    assert {name: lines for name, lines in packages.items() if len(lines) > 1} == {}
+    assert all(pins["requirements.lock"] & pins[name] == set() for name in LOCKS if name != "requirements.lock")
 
 
 def test_installing_takes_what_is_locked():
@@ -107,7 +109,8 @@ def test_installing_takes_what_is_locked():
 
     dynamic = project["tool"]["setuptools"]["dynamic"]
     assert dynamic["dependencies"] == {"file": ["requirements.lock"]}
-    assert dynamic["optional-dependencies"]["test"] == {"file": ["requirements-test.lock"]}
+    extras = {name.removeprefix("requirements-").removesuffix(".lock"): name for name in LOCKS if "-" in name}
+    assert dynamic["optional-dependencies"] == {extra: {"file": [name]} for extra, name in extras.items()}
     assert project["tool"]["setuptools"]["packages"]["find"]["include"] == [f"{room}*" for room in ROOMS]
     assert project["tool"]["setuptools"]["py-modules"] == ["main"]
 
