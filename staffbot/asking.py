@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from data.fold import fold
 from data.ids import new_dialog_id
 from data.turns.turn import Turn
 from dialogs.context import AskContext
@@ -16,7 +17,8 @@ from dialogs.interview_state import keep_book, open_book
 from dialogs.talk import ButtonBook, Choice, Say, Speech
 from staffbot.binding import Bound, Doubt, read_answer
 from staffbot.command import Arg, Call, Command, Named
-from staffbot.files import file_of
+from staffbot.desk import folded_words
+from staffbot.files import file_of, forget_file, keep_file, kept_file
 from staffbot.packing import pack, unpack
 from staffbot.parser import read_line
 
@@ -64,8 +66,12 @@ def begin(call: Call, bound: Bound) -> Speech:
     }
     call.turn.tracker["asking"] = entry
     if bound.open[0].kind == "file":
-        ask = bound.open[0].ask or call.words("staff.asking.file")
-        return Speech([Say(ask)], [_leave(call)])
+        kept = kept_file(call.turn)
+        if kept is None:
+            return _ask_file(call, bound.open[0])
+        entry["offered"] = True
+        uses = [_typed(call.words(f"staff.file.{answer}")) for answer in ("use", "use_not")]
+        return Speech([Say(call.words("staff.file.offer", name=kept.name or "－"))], [*uses, _leave(call)])
     form = _form(call.command, entry, call)
     entry["interview"] = new_state(form, new_dialog_id())
     interview = Interview(form, entry["interview"], call.desk.words)
@@ -118,6 +124,16 @@ def keep(turn: Turn, book: ButtonBook | None) -> None:
 
 def _file_step(call: Call, command: Command, entry: dict[str, Any]) -> Asked:
     file = file_of(call.turn)
+    if entry.pop("offered", False):
+        kept = forget_file(call.turn)
+        said = fold(call.turn.incoming.text)
+        if file is None and said in folded_words(call.desk.words, "staff.file.use_words"):
+            file = kept
+        elif file is None and said in folded_words(call.desk.words, "staff.file.use_not_words"):
+            return Asked(_ask_file(call, next(arg for arg in command.args if arg.name == entry["open"][0])))
+        elif file is None and kept is not None:
+            keep_file(call.turn, kept)
+            entry["offered"] = True
     if file is None:
         sorry = Speech([Say(call.words("staff.asking.not_a_file"))], [_leave(call)])
         return Asked(sorry, is_mine=False, reject=lambda: sorry)
@@ -237,6 +253,13 @@ def _context(call: Call) -> AskContext:
     )
 
 
+def _ask_file(call: Call, arg: Arg) -> Speech:
+    return Speech([Say(arg.ask or call.words("staff.asking.file"))], [_leave(call)])
+
+
 def _leave(call: Call) -> Choice:
-    label = call.words("dialog.label.leave")
+    return _typed(call.words("dialog.label.leave"))
+
+
+def _typed(label: str) -> Choice:
     return Choice(label, "text", text=label)

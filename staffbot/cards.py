@@ -32,6 +32,8 @@ def noun_card(call: Call, noun: Noun) -> Speech:
     commands = call.desk.registry.allowed(call.staff, noun)
     buttons = [
         Choice(command.verb or command.noun.word, "text", text=command.phrase)
+        if command.verb or not command.aliases
+        else Choice(command.aliases[0], "text", text=f"{command.phrase} {command.aliases[0]}")
         for command in commands
         if command.verb != SHOW
     ]

@@ -115,6 +115,7 @@ class Reply:
         undo: for undoable commands, the rows as they were and as they are now; None when nothing changed.
         audit_note: one line for the audit log beyond the command and its arguments; no secrets.
         outcome: "done", or "refused" when the command itself said no without a DomainError.
+        is_final: it changed something that 「元に戻す」 can't take back.
         then: another command to go on with, its preview and confirmation included (an import after its file was read).
     """
 
@@ -122,6 +123,7 @@ class Reply:
     undo: UndoNote | None = None
     audit_note: str = ""
     outcome: Literal["done", "refused"] = "done"
+    is_final: bool = False
     then: tuple[Command, dict[str, Any]] | None = None
 
 
@@ -183,7 +185,7 @@ class Command:
     right: str
     help: str
     example: str
-    preview: Callable[[Call], Preview] | None = None
+    preview: Callable[[Call], Preview | None] | None = None
     on_result: Callable[[Call, JobResult], Reply] | None = None
     undoable: bool = False
     is_listed: bool = True
@@ -212,7 +214,7 @@ def command(
     args: Sequence[Arg] = (),
     aliases: Sequence[str] = (),
     dangerous: bool = False,
-    preview: Callable[[Call], Preview] | None = None,
+    preview: Callable[[Call], Preview | None] | None = None,
     on_result: Callable[[Call, JobResult], Reply] | None = None,
     undoable: bool = False,
     is_listed: bool = True,
@@ -222,7 +224,7 @@ def command(
 
     Args:
         right: `feature:verb` of `data.staff.rights.RIGHTS`; "" for what every registered person may do.
-        dangerous: needs `preview`, which is shown with 実行 and やめる first.
+        dangerous: needs `preview`, which is shown with 実行 and やめる first; a preview of None runs at once.
         is_listed: shown in the help, the noun's card and suggestions.
         secret: for commands whose arguments must not be kept (codes).
 

@@ -20,10 +20,12 @@ PRESS_KIND = "c"
 RUN, DROP = "run", "drop"
 
 
-def look(call: Call) -> tuple[Preview, str]:
-    """The preview as of now, and the hash of what it shows."""
+def look(call: Call) -> tuple[Preview | None, str]:
+    """The preview as of now, and the hash of what it shows; None and "" when this call needs no confirmation."""
     assert call.command.preview is not None
     preview = call.command.preview(call)
+    if preview is None:
+        return None, ""
     shown = [call.staff.id, call.command.phrase, pack(call.args), dict(preview.facts), render(preview.speech, None)]
     return preview, hashlib.sha256(orjson.dumps(shown, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -20,15 +21,16 @@ from dialogs.render.line import render
 from dialogs.talk import ButtonBook, Card, Choice, Say, Speech, read_press
 from staffbot import asking, cards, confirming, orders, strangers
 from staffbot.binding import Bound, bind, is_exact
-from staffbot.command import Call, Command, Noun
+from staffbot.command import Call, Command, FileRef, Noun
 from staffbot.desk import Desk
-from staffbot.files import file_of, keep_file, kept_file
+from staffbot.files import file_of, forget_file, keep_file, kept_file
 from staffbot.gate import Gate
 from staffbot.packing import unpack
 from staffbot.parser import Line, Suggestion, read_line
 
 SHOWN_TEXT = 60
 SUGGESTED = 6
+FILE_NAME = re.compile(r".+\.\w{1,5}")
 QUIET = frozenset({"unfollow", "unsend", "join", "leave", "edited"})
 KINDLY = frozenset({"sticker", "image", "video", "audio", "location"})
 
@@ -144,8 +146,14 @@ class _Turn:
         refusal = self._gate.refuses(call)
         if refusal is not None:
             return refusal
-        file = kept_file(turn) if any(arg.kind == "file" for arg in command.args) else None
-        bound = bind(self._session, command, line.rest, today=call.today, file=file)
+        rest, file = line.rest, None
+        if FILE_NAME.fullmatch(rest) and all(arg.kind == "file" for arg in command.args):
+            # 避難所 取込 list.csv: what the buttons under a file that came first type.
+            kept = kept_file(turn)
+            if kept is not None and fold(kept.name) == fold(rest):
+                file = forget_file(turn)
+            rest = ""
+        bound = bind(self._session, command, rest, today=call.today, file=file)
         if line.is_loose and not is_exact(command, bound, line.rest):
             meant = Suggestion(f"{command.phrase} {line.rest}", command.noun, command)
             return self._unknown((meant, *line.near), text, line.noun)
@@ -202,6 +210,7 @@ class _Turn:
 
     def _leave(self) -> Speech:
         turn = self._turn
+        kept = forget_file(turn)
         if confirming.pending(turn, self._staff.id) is not None:
             return self._confirm(confirming.DROP)
         if asking.is_open(turn):
@@ -209,6 +218,8 @@ class _Turn:
         if orders.is_waiting(turn):
             orders.drop_waiting(turn)
             return Speech([Say(self._words("staff.left_waiting"))], [self._menu()])
+        if kept is not None:
+            return Speech([Say(self._words("staff.file.dropped", name=kept.name or "－"))], [self._menu()])
         return Speech([Say(self._words("staff.nothing_to_leave"))], [self._menu()])
 
     def _result(self) -> Speech:
@@ -233,7 +244,7 @@ class _Turn:
         if file is None or not takers:
             return Speech([Say(self._words("staff.kindly.other"))], [self._menu()])
         keep_file(self._turn, file)
-        buttons = [Choice(command.phrase, "text", text=command.phrase) for command in takers]
+        buttons = [Choice(command.phrase, "text", text=_with_file(command, file)) for command in takers]
         return Speech([Say(self._words("staff.file.which", name=file.name or "－"))], buttons)
 
     def _greeting(self) -> Speech:
@@ -304,6 +315,12 @@ def typable(suggestion: Suggestion) -> str:
     if not is_over_graphemes(suggestion.text, SAID_GRAPHEMES):
         return suggestion.text
     return suggestion.command.phrase if suggestion.command is not None else suggestion.noun.word
+
+
+def _with_file(command: Command, file: FileRef) -> str:
+    """The import of this very file, as its button types it."""
+    line = f"{command.phrase} {file.name}".strip()
+    return command.phrase if is_over_graphemes(line, SAID_GRAPHEMES) else line
 
 
 def _card_command(desk: Desk, noun: Noun) -> Command:

@@ -32,8 +32,15 @@ def keep_file(turn: Turn, file: FileRef) -> None:
 
 
 def kept_file(turn: Turn) -> FileRef | None:
-    """The remembered file, handed out once and only for a while."""
-    kept: dict[str, Any] | None = turn.tracker.pop("file", None)
+    """The remembered file, for a while; it stays remembered until `forget_file`."""
+    kept: dict[str, Any] | None = turn.tracker.get("file")
     if kept is None or turn.now - datetime.fromisoformat(kept["at"]) > KEPT_FOR:
         return None
     return FileRef(kept["name"], kept["message"], kept["attachment"])
+
+
+def forget_file(turn: Turn) -> FileRef | None:
+    """Drop the remembered file, and return it if it could still have been used."""
+    file = kept_file(turn)
+    turn.tracker.pop("file", None)
+    return file

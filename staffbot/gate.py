@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from data.audit.chain import AuditEntry, Outcome
 from data.errors import DomainError
-from data.undo import keep_undo
-from dialogs.talk import Choice, Say, Speech
+from data.undo import keep_final, keep_undo
+from dialogs.talk import Card, Choice, Say, Speech
 from staffbot import confirming
 from staffbot.command import Call, Command, JobResult, Reply
 from staffbot.desk import Desk
@@ -42,7 +44,7 @@ class Gate:
                 preview, digest = confirming.look(call)
         except DomainError as error:
             return self._refused(call, error)
-        if digest != pending["digest"]:
+        if preview is not None and digest != pending["digest"]:
             return confirming.ask(call, preview, digest, call.words("staff.confirm.changed"))
         return self._run(call)
 
@@ -92,7 +94,7 @@ class Gate:
                 preview, digest = confirming.look(call)
         except DomainError as error:
             return self._refused(call, error)
-        return confirming.ask(call, preview, digest)
+        return self._run(call) if preview is None else confirming.ask(call, preview, digest)
 
     def _run(self, call: Call) -> Speech:
         try:
@@ -101,7 +103,9 @@ class Gate:
         except DomainError as error:
             return self._refused(call, error)
         speech = self._follow(call, reply)
-        if reply.undo is not None and reply.undo.changes and call.command.undoable:
+        is_undoable = call.command.undoable and reply.undo is not None and not reply.undo.is_empty
+        if is_undoable:
+            assert reply.undo is not None
             keep_undo(
                 call.session,
                 staff_id=call.staff.id,
@@ -111,6 +115,8 @@ class Gate:
                 right=call.command.right,
             )
             _say_undoable(call, speech)
+        elif reply.is_final:
+            keep_final(call.session, staff_id=call.staff.id, said=_said(call), now=call.now)
         _lead_on(call, speech)
         self.audit(call, reply.outcome, reply.audit_note)
         return speech
@@ -144,8 +150,12 @@ def _said(call: Call) -> str:
 def _say_undoable(call: Call, speech: Speech) -> None:
     word = call.words("staff.undo.word")
     note = call.words("staff.undo.possible")
-    if speech.utterances and isinstance(last := speech.utterances[-1], Say):
-        speech.utterances[-1] = Say(f"{last.text}\n{note}")
+    # What was done is said first; what follows it may be what residents read.
+    told = speech.utterances[0] if speech.utterances else None
+    if isinstance(told, Say):
+        speech.utterances[0] = Say(f"{told.text}\n{note}")
+    elif isinstance(told, Card):
+        speech.utterances[0] = replace(told, note="\n".join(part for part in (told.note, note) if part))
     else:
         speech.add(Say(note))
     speech.choices.append(Choice(word, "text", text=word))

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from data.imports.service import apply_import, staged_import
-from dialogs.talk import Card, Choice, Row, Say, Speech, Utterance
-from staffbot.command import Arg, Call, Command, FileRef, JobResult, Noun, Preview, Reply, command
+from data.imports.service import staged_import
+from data.imports.undoing import apply_undoably
+from data.undo import UndoNote
+from dialogs.talk import Card, Choice, Say, Speech, Utterance
+from dialogs.wording import load_wording
+from staffbot.command import Arg, Call, Command, FileRef, JobResult, Noun, Option, Preview, Reply, command
+from staffbot.import_shown import plan_shown
 
 FETCH, READ = "fetch_content", "read_table"
-SHOWN = 8
 APPLY = "取込実行"
+_WORDS = load_wording()
+ADD_ONLY, REPLACE = (
+    Option(_WORDS(f"staff.import.{name}"), removes, tuple(_WORDS.variants(f"staff.import.{name}_words")))
+    for name, removes in (("add_only", False), ("replace", True))
+)
+WAY = Arg("way", "choice", _WORDS("staff.import.way"), required=False, options=(ADD_ONLY, REPLACE))
 
 Describe = Callable[[Call, Mapping[str, Any]], Sequence[Utterance]]
 
@@ -28,38 +37,39 @@ def import_commands(
     """
 
     def preview(call: Call) -> Preview:
-        staged = staged_import(call.session, import_id=call.args["number"], now=call.now)
-        speech = Speech(list(_plan_shown(call, noun, staged.plan, staged.file_name)))
-        if describe is not None:
-            speech.add(*describe(call, staged.plan))
-        return Preview(speech, {"import": staged.id, "facts": staged.facts, "counts": staged.plan["counts"]})
+        removes = _removes(call)
+        staged = staged_import(call.session, import_id=call.args["number"], now=call.now, removes=removes)
+        speech = Speech([*plan_shown(call, noun, staged.plan, staged.file_name, removes=removes)])
+        speech.add(*(describe(call, staged.plan) if describe is not None else ()))
+        facts = {"import": staged.id, "facts": staged.facts, "counts": staged.plan["counts"], "removes": removes}
+        return Preview(speech, facts)
 
     @command(
         noun,
         APPLY,
-        args=(Arg("number", "ref", "取込の番号"),),
+        args=(Arg("number", "ref", "取込の番号"), WAY),
         right=right,
         dangerous=True,
         preview=preview,
+        undoable=True,
         is_listed=False,
         help="確かめたファイルを取り込みます。",
         example=f"{noun.word} {APPLY} #1",
     )
     def apply(call: Call) -> Reply:
-        staged = apply_import(call.session, import_id=call.args["number"], now=call.now)
+        removes = _removes(call)
+        staged, kept_id = apply_undoably(call.session, import_id=call.args["number"], now=call.now, removes=removes)
         counts = staged.plan["counts"]
-        said = call.words(
-            "staff.import.applied",
-            noun=noun.word,
-            new=counts["new"],
-            changed=counts["changed"],
-            removed=counts["removed"],
-        )
-        note = f"#{staged.id} +{counts['new']} ~{counts['changed']} -{counts['removed']}"
-        return Reply(Speech([Say(said)], [Choice(noun.word, "text", text=noun.word)]), audit_note=note)
+        changed = counts["changed"] + (counts["withdrawn"] if removes else 0)
+        removed = counts["removed"] if removes else 0
+        said = call.words("staff.import.applied", noun=noun.word, new=counts["new"], changed=changed, removed=removed)
+        named = call.words("staff.import.undo_name", noun=noun.word, file=staged.file_name).strip()
+        speech = Speech([Say(said)], [Choice(noun.word, "text", text=noun.word)])
+        note = f"#{staged.id} +{counts['new']} ~{changed} -{removed}"
+        return Reply(speech, UndoNote((), import_id=kept_id, said=named), audit_note=note)
 
     def come_back(call: Call, result: JobResult) -> Reply:
-        return _come_back(call, result, noun, kind, apply)
+        return _come_back(call, result, noun, kind, apply, describe)
 
     @command(
         noun,
@@ -91,7 +101,9 @@ def _order_reading(call: Call, kind: str, attachment_id: int, file_name: str) ->
     call.order_job(READ, payload, keep={"file_name": file_name})
 
 
-def _come_back(call: Call, result: JobResult, noun: Noun, kind: str, apply: Command) -> Reply:
+def _come_back(
+    call: Call, result: JobResult, noun: Noun, kind: str, apply: Command, describe: Describe | None
+) -> Reply:
     found, words = result.found, call.words
     if "error" in found:
         return Reply(Speech([Say(_fault(call, found))]), outcome="refused", audit_note=str(found["error"]))
@@ -101,17 +113,37 @@ def _come_back(call: Call, result: JobResult, noun: Noun, kind: str, apply: Comm
     number = int(found["import_id"])
     staged = staged_import(call.session, import_id=number, now=call.now)
     counts = staged.plan["counts"]
-    takes_nothing = not (counts["new"] or counts["changed"] or counts["removed"])
-    if not counts["refused"] and not takes_nothing:
+    adds, goes = counts["new"] + counts["changed"], counts["removed"] + counts["withdrawn"]
+    if adds and not goes and not counts["refused"]:
         return Reply(Speech(), then=(apply, {"number": number}))
-    speech = Speech(list(_plan_shown(call, noun, staged.plan, staged.file_name)))
-    if counts["refused"] and not takes_nothing:
+    speech = Speech(list(plan_shown(call, noun, staged.plan, staged.file_name)))
+    if not adds and not goes:
+        speech.add(Say(words("staff.import.nothing" if not counts["refused"] else "staff.import.all_refused")))
+        return Reply(speech)
+    line = f"{noun.word} {APPLY} #{number}"
+    if counts["refused"]:
         # Nothing of a faulty file is taken unless somebody says so.
         speech.add(Say(words("staff.import.mend", count=counts["refused"])))
-        speech.choices.append(Choice(words("staff.import.rest"), "text", text=f"{noun.word} {APPLY} #{number}"))
-    else:
-        speech.add(Say(words("staff.import.nothing" if not counts["refused"] else "staff.import.all_refused")))
+        if not goes:
+            speech.choices.append(Choice(words("staff.import.rest"), "text", text=line))
+            return Reply(speech)
+    elif describe is not None:
+        speech.add(*describe(call, staged.plan))
+    ways = [ADD_ONLY, REPLACE] if adds else [REPLACE]
+    speech.add(
+        Card(
+            words("staff.import.ways"),
+            text=words("staff.import.way_text", count=goes),
+            choices=tuple(Choice(way.label, "text", text=f"{line} {way.label}") for way in ways),
+            note=words("staff.import.ways_note"),
+        )
+    )
     return Reply(speech)
+
+
+def _removes(call: Call) -> bool:
+    """Whether what the file lacks goes; so when nothing was said, for a file that lacks nothing."""
+    return bool(call.args.get("way", True))
 
 
 def _fault(call: Call, found: Mapping[str, Any]) -> str:
@@ -124,49 +156,3 @@ def _fault(call: Call, found: Mapping[str, Any]) -> str:
         return words(key if key in call.desk.words else "staff.import.file.other", **facts)
     key = f"staff.import.fault.{error}"
     return words(key if key in call.desk.words else "staff.import.fault.other")
-
-
-def _plan_shown(call: Call, noun: Noun, plan: Mapping[str, Any], file_name: str) -> Sequence[Utterance]:
-    """The plan: what was recognised, how many of what, the first of each, and the refused rows with their reasons."""
-    words, counts = call.words, plan["counts"]
-    layout, encoding = f"staff.import.layout.{plan['layout']}", f"staff.import.encoding.{plan['encoding']}"
-    rows = [
-        Row(words("staff.import.file_name"), file_name or "－"),
-        Row(
-            words("staff.import.read_as"),
-            f"{_word(call, layout, plan['layout'])}・{_word(call, encoding, plan['encoding'])}",
-        ),
-    ]
-    for name in ("new", "changed", "removed", "kept", "unchanged", "refused", "skipped"):
-        if counts[name] or name in ("new", "changed", "removed"):
-            rows.append(Row(words(f"staff.import.counts.{name}"), words("staff.import.count", count=counts[name])))
-    utterances: list[Utterance] = [Card(words("staff.import.title", noun=noun.word), rows=tuple(rows))]
-    lines: list[str] = []
-    for name in ("new", "changed", "removed"):
-        if plan[name]:
-            names = "、".join(str(row["name"]) for row in plan[name][:SHOWN])
-            more = counts[name] - min(SHOWN, len(plan[name]))
-            names += words("staff.import.and_more", count=more) if more > 0 else ""
-            lines.append(words(f"staff.import.lines.{name}", names=names))
-    if plan["refused"]:
-        lines.append(words("staff.import.lines.refused"))
-        lines += [_refusal(call, fault) for fault in plan["refused"][:SHOWN]]
-        more = counts["refused"] - min(SHOWN, len(plan["refused"]))
-        if more > 0:
-            lines.append(words("staff.import.more_refused", count=more))
-    if lines:
-        utterances.append(Say("\n".join(lines)))
-    return utterances
-
-
-def _refusal(call: Call, fault: Mapping[str, Any]) -> str:
-    """One refused row: its number as a spreadsheet shows it, the column, the reason."""
-    key = f"staff.import.reasons.{fault['reason']}"
-    known = key in call.desk.words and call.desk.words.placeholders(key) <= set(fault["facts"])
-    reason = call.words(key, **fault["facts"]) if known else call.words("staff.import.reason")
-    column = call.words("staff.import.column", column=fault["column"]) if fault["column"] else ""
-    return call.words("staff.import.row", row_no=fault["row_no"], column=column, reason=reason)
-
-
-def _word(call: Call, key: str, otherwise: str) -> str:
-    return call.words(key) if key in call.desk.words else otherwise

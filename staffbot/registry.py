@@ -20,7 +20,8 @@ class Registry:
     Attributes:
         nouns: in the order of the menu.
         noun_words: folded word or alias -> noun.
-        verb_words: noun's word -> folded verb or alias -> command. Not in it: show (`#N`) and commands without a verb.
+        verb_words: noun's word -> folded verb or alias -> command. Not in it: show (`#N`) and commands without a verb,
+            unless by an alias (設定 変える).
     """
 
     def __init__(self, nouns: Sequence[Noun], commands: Iterable[Command]) -> None:
@@ -41,6 +42,8 @@ class Registry:
                 _put(self._shows, command.noun.word, command)
             elif not command.verb:
                 _put(self._verbless, command.noun.word, command)
+                for word in command.aliases:
+                    _put(self.verb_words[command.noun.word], fold(word), command)
             else:
                 for word in (command.verb, *command.aliases):
                     _put(self.verb_words[command.noun.word], fold(word), command)

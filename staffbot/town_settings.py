@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,6 +12,9 @@ from data.errors import DomainError
 from data.fold import fold
 from dialogs.wording import Wording
 from staffbot.values import take_distance, take_number
+
+# Three figures; # and four; ten with an area code; eleven for mobiles; ten for 0120 and 0570.
+_NUMBER = re.compile(r"1[0-9]{2}|#[0-9]{4}|0[1-9][0-9]{8}|0[5789]0[0-9]{8}")
 
 
 class BadSetting(DomainError):
@@ -20,13 +25,17 @@ class BadSetting(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class TownSettingSpec:
-    """One setting. `least`, `most`: bounds of numbers and metres, lengths of texts."""
+    """One setting. `least`, `most`: bounds of numbers and metres, lengths of texts.
+
+    `is_vital`: lives may hang on it, so it is changed only on 「実行」.
+    """
 
     name: str
-    kind: Literal["text", "metres", "number", "switch"]
+    kind: Literal["text", "metres", "number", "switch", "phone"]
     least: int = 0
     most: int = 0
     example: str = ""
+    is_vital: bool = False
 
 
 SETTINGS: tuple[TownSettingSpec, ...] = (
@@ -38,7 +47,7 @@ SETTINGS: tuple[TownSettingSpec, ...] = (
     TownSettingSpec("idle_minutes", "number", 5, 1440, "30"),
     TownSettingSpec("aside_hours", "number", 1, 720, "24"),
     TownSettingSpec("forget_days", "number", 1, 365, "30"),
-    TownSettingSpec("emergency_contact", "text", 1, 60, "119"),
+    TownSettingSpec("emergency_contact", "phone", example="119", is_vital=True),
 )
 
 
@@ -52,6 +61,8 @@ def read_value(words: Wording, spec: TownSettingSpec, text: str) -> Any:
     value: Any = None
     if spec.kind == "text":
         value = text if spec.least <= len(text) <= spec.most else None
+    elif spec.kind == "phone":
+        value = _diallable(text)
     elif spec.kind == "switch":
         folded = fold(text)
         for is_on, key in ((True, "on"), (False, "off")):
@@ -75,9 +86,19 @@ def shown_value(words: Callable[..., str], spec: TownSettingSpec, value: Any) ->
     return str(value)
 
 
+def _diallable(text: str) -> str | None:
+    """A number any telephone reaches: 119, #7119, or one with its area code; hyphens stay where they were typed."""
+    plain = re.sub(r"[‐‑‒–—―−ー－]", "-", unicodedata.normalize("NFKC", text)).strip()
+    is_grouped = re.fullmatch(r"[0-9]+(?:-[0-9]+)*|#[0-9]{4}", plain) is not None
+    digits = plain.replace("-", "")
+    return plain if is_grouped and _NUMBER.fullmatch(digits) is not None else None
+
+
 def _limits(words: Wording, spec: TownSettingSpec) -> str:
     if spec.kind == "switch":
         return ""
+    if spec.kind == "phone":
+        return words("staff.settings.phone")
     if spec.kind == "text":
         return words("staff.settings.length", most=spec.most)
     least, most = (shown_value(words, spec, bound) for bound in (spec.least, spec.most))

@@ -52,4 +52,6 @@ def plan_faq(session: Session, parsed: ParsedTable) -> ImportPlan:
         if faq.id not in gone
     ]
     listed += [(row.content["question"], row.content["keywords"]) for row in comparison.new]
-    return comparison.plan(parsed, facts_of(session, Faq), removed, report={"collisions": find_collisions(listed)})
+    return comparison.plan(
+        parsed, facts_of(session, Faq), records, removed, report={"collisions": find_collisions(listed)}
+    )

@@ -15,6 +15,7 @@ from data.ids import new_code
 from data.imports.models import Listed
 from data.imports.parsed import ParsedRow, ParsedTable
 from data.imports.plan import ChangedRow, ImportPlan, NewRow, RemovedRow
+from data.imports.warnings import find_warnings
 
 
 def facts_of(session: Session, model: type[Listed]) -> str:
@@ -89,6 +90,7 @@ class Comparison:
         self._codes: dict[str, int] = {}
         self.new: list[NewRow] = []
         self.changed: list[ChangedRow] = []
+        self.withdrawn: list[ChangedRow] = []
         self.refused: list[Refusal] = []
         self.notes: list[Refusal] = []
         self.unchanged = 0
@@ -108,16 +110,29 @@ class Comparison:
             self.refused.append(Refusal(row.row_no, "", "duplicate", {"first_row_no": first, "name": row.name}))
             return
         self._met[record.id] = row.row_no
+        change = self._change(row.row_no, row.name, record, values)
+        if change is None:
+            self.unchanged += 1
+        else:
+            self.changed.append(change)
+
+    def withdraw(self, record: Any, name: str, values: Mapping[str, Any]) -> None:
+        """A record the file lacks that stays, without what the file speaks for."""
+        self._met[record.id] = 0
+        change = self._change(0, name, record, values)
+        if change is not None:
+            self.withdrawn.append(change)
+
+    def _change(self, row_no: int, name: str, record: Any, values: Mapping[str, Any]) -> ChangedRow | None:
         before = {column: getattr(record, column) for column in self._columns}
         differing = {
             column: (before[column], value) for column, value in values.items() if not same_value(before[column], value)
         }
         if not differing:
-            self.unchanged += 1
-            return
+            return None
         after = {column: after for column, (_, after) in differing.items()}
         content = self._derive({**before, **after, "code": record.code})
-        self.changed.append(ChangedRow(row.row_no, record.id, row.name, content, differing))
+        return ChangedRow(row_no, record.id, name, content, differing)
 
     def spare(self, record_id: int, row_no: int) -> None:
         """The file names the record but its row was refused: the record stays as it is."""
@@ -130,10 +145,12 @@ class Comparison:
         self,
         parsed: ParsedTable,
         facts: str,
+        records: Sequence[Any],
         removed: list[RemovedRow],
         kept: list[tuple[RemovedRow, str]] | None = None,
         report: dict[str, Any] | None = None,
     ) -> ImportPlan:
+        """The plan; `records` are all there are."""
         return ImportPlan(
             kind=parsed.kind,
             encoding=parsed.encoding,
@@ -148,4 +165,6 @@ class Comparison:
             notes=sorted([*parsed.notes, *self.notes], key=lambda note: note.row_no),
             skipped=parsed.skipped,
             report=report or {},
+            withdrawn=self.withdrawn,
+            warnings=find_warnings(records, parsed.rows, len(removed) + len(self.withdrawn)),
         )

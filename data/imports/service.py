@@ -23,6 +23,7 @@ from data.imports.plan import CHUNK, ImportPlan
 from data.imports.planning import facts_of
 
 KEPT_FOR = timedelta(hours=24)
+UNDOES = "undoes"  # in the plan of what is kept of an applied import: its number
 COMMAND_LINE = 0
 
 
@@ -55,7 +56,7 @@ def open_import(
         created_at=now,
         plan=plan.summary(),
         facts=plan.facts,
-        rows_planned=len(plan.new) + len(plan.changed),
+        rows_planned=len(plan.new) + len(plan.changed) + len(plan.withdrawn),
         rows_staged=0,
     )
     session.add(staged)
@@ -92,8 +93,11 @@ def stage_import(
     return staged
 
 
-def staged_import(session: Session, *, import_id: int, now: datetime) -> StagedImport:
+def staged_import(session: Session, *, import_id: int, now: datetime, removes: bool = True) -> StagedImport:
     """An import that can still be applied.
+
+    Args:
+        removes: as in `apply_import`.
 
     Raises:
         ImportNotFound, ImportApplied, ImportOutdated: see there.
@@ -101,22 +105,26 @@ def staged_import(session: Session, *, import_id: int, now: datetime) -> StagedI
     staged = _find(session, import_id)
     if staged.applied_at is not None:
         raise ImportApplied(applied_at=staged.applied_at)
-    if staged.rows_staged != staged.rows_planned or staged.created_at < now - KEPT_FOR:
+    is_whole = staged.rows_staged == staged.rows_planned and UNDOES not in staged.plan
+    if not is_whole or staged.created_at < now - KEPT_FOR:
         raise ImportNotFound(import_id=import_id)
     kind = IMPORT_KINDS[staged.kind]
-    in_use = kind.in_use(session, staged.plan["removed_ids"])
+    in_use = kind.in_use(session, staged.plan["removed_ids"]) if removes else []
     if in_use or facts_of(session, kind.live) != staged.facts:
         raise ImportOutdated(kind=staged.kind, in_use=in_use)
     return staged
 
 
-def apply_import(session: Session, *, import_id: int, now: datetime) -> StagedImport:
+def apply_import(session: Session, *, import_id: int, now: datetime, removes: bool = True) -> StagedImport:
     """Write what was staged, exactly once. Statuses and other live facts of records that remain are kept.
+
+    Args:
+        removes: False leaves alone what the file lacks; its rows are only added or mended.
 
     Raises:
         ImportNotFound, ImportApplied, ImportOutdated: see there; nothing is touched.
     """
-    staged = staged_import(session, import_id=import_id, now=now)
+    staged = staged_import(session, import_id=import_id, now=now, removes=removes)
     claimed = session.scalar(
         update(StagedImport)
         .where(StagedImport.id == import_id, StagedImport.applied_at.is_(None))
@@ -126,10 +134,12 @@ def apply_import(session: Session, *, import_id: int, now: datetime) -> StagedIm
     if claimed is None:
         raise ImportApplied(applied_at=now)
     kind = IMPORT_KINDS[staged.kind]
-    removed = staged.plan["removed_ids"]
-    for start in range(0, len(removed), 500):
-        session.execute(delete(kind.live).where(kind.live.id.in_(removed[start : start + 500])))
-    _write_changed(session, kind, import_id, now)
+    target, ids = (kind.live.id, "removed_ids") if removes else (kind.draft.target_id, "withdrawn_ids")
+    gone = staged.plan[ids]
+    for start in range(0, len(gone), CHUNK):
+        chosen = delete(target.class_).where(target.in_(gone[start : start + CHUNK]))
+        session.execute(chosen if removes else chosen.where(kind.draft.import_id == import_id))
+    write_changed(session, kind, import_id, now)
     _write_new(session, kind, import_id, now)
     # The drafts are left to `forget_imports`: deleting ten thousand here would hold everybody up.
     # Statements passed by the objects the session holds.
@@ -174,7 +184,8 @@ def _find(session: Session, import_id: int) -> StagedImport:
     return staged
 
 
-def _write_changed(session: Session, kind: ImportKind, import_id: int, now: datetime) -> None:
+def write_changed(session: Session, kind: ImportKind, import_id: int, now: datetime) -> None:
+    """Give the records the contents of their drafts."""
     draft, live = kind.draft, kind.live
     values: dict[str, Any] = {column: getattr(draft, column) for column in kind.columns}
     for column, (cause, value) in kind.resets.items():

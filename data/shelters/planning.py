@@ -81,7 +81,7 @@ def plan_shelters(session: Session, parsed: ParsedTable) -> ImportPlan:
             kept.append((gone, "in_use"))
         else:
             removed.append(gone)
-    return comparison.plan(parsed, facts_of(session, Shelter), removed, kept)
+    return comparison.plan(parsed, facts_of(session, Shelter), records, removed, kept)
 
 
 def _is_same_place(row: ParsedRow, shelter: Shelter) -> bool:
@@ -111,7 +111,7 @@ def _take_designation(comparison: Comparison, shelter: Shelter, kind: ShelterKin
     values: dict[str, Any] = {"kinds": [other for other in shelter.kinds if other != kind.value]}
     if kind is ShelterKind.site:
         values["hazards"] = []
-    comparison.meet(ParsedRow(0, shelter.code, shelter.name, values), shelter, values)
+    comparison.withdraw(shelter, shelter.name, values)
 
 
 def _digits(phone: str) -> str:

@@ -57,7 +57,7 @@ def plan_spots(session: Session, parsed: ParsedTable) -> ImportPlan:
         if record is not None:
             comparison.spare(record.id, row.row_no)
     removed = [RemovedRow(spot.id, spot.name) for spot in records if not comparison.is_met(spot.id)]
-    return comparison.plan(parsed, facts_of(session, Spot), removed)
+    return comparison.plan(parsed, facts_of(session, Spot), records, removed)
 
 
 def _is_same_place(row: ParsedRow, spot: Spot) -> bool:

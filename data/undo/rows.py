@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import enum
-from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, Enum, Table, Time, insert, inspect, select, update
+from sqlalchemy import Column, Table, insert, inspect, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
-from data.db.base import Base, Instant
+from data.db.base import Base
+from data.db.cells import from_json, to_json
 from data.errors import DomainError
 
 
@@ -27,7 +26,7 @@ def snapshot_row(obj: Base) -> dict[str, Any]:
         session.flush()
         session.refresh(obj)
     mapper = inspect(type(obj))
-    return {column.name: _to_json(getattr(obj, mapper.get_property_by_column(column).key)) for column in _columns(obj)}
+    return {column.name: to_json(getattr(obj, mapper.get_property_by_column(column).key)) for column in _columns(obj)}
 
 
 def restore_row(
@@ -48,11 +47,11 @@ def restore_row(
     known = before if before is not None else expected_now
     if known is None:
         return
-    where = [column == _from_json(column, known[column.name]) for column in table.primary_key.columns]
+    where = [column == from_json(column, known[column.name]) for column in table.primary_key.columns]
     row_id = known.get("id")
 
     found = session.execute(select(table).where(*where)).mappings().one_or_none()
-    now = None if found is None else {name: _to_json(value) for name, value in found.items()}
+    now = None if found is None else {name: to_json(value) for name, value in found.items()}
     if now != expected_now:
         names = {*(now or {}), *(expected_now or {})}
         differing = sorted(name for name in names if (now or {}).get(name) != (expected_now or {}).get(name))
@@ -61,7 +60,7 @@ def restore_row(
     if before is None:
         session.execute(delete_from(table).where(*where))
     else:
-        values = {column.name: _from_json(column, before[column.name]) for column in table.columns}
+        values = {column.name: from_json(column, before[column.name]) for column in table.columns}
         if expected_now is None:
             session.execute(insert(table).values(values))
         else:
@@ -74,28 +73,3 @@ def _columns(obj: Base) -> list[Column[Any]]:
     table = type(obj).__table__
     assert isinstance(table, Table)
     return list(table.columns)
-
-
-def _to_json(value: Any) -> Any:
-    if isinstance(value, enum.Enum):
-        return value.name
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_to_json(item) for item in value]
-    return value
-
-
-def _from_json(column: Column[Any], value: Any) -> Any:
-    kind = column.type
-    if value is None or not isinstance(value, str):
-        return value
-    if isinstance(kind, Instant | DateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(kind, Date):
-        return date.fromisoformat(value)
-    if isinstance(kind, Time):
-        return time.fromisoformat(value)
-    if isinstance(kind, Enum) and kind.enum_class is not None:
-        return kind.enum_class[value]
-    return value

@@ -78,7 +78,7 @@ def answer(call: Call) -> Reply:
     key = "faq_staff.open.answered" if askers else "faq_staff.open.answered_nobody"
     speech = Speech([Say(words(key, question=shortened(asked), count=len(askers)))])
     speech.choices = [*_next(call), Choice(words("faq_staff.open_card"), "text", text=f"FAQ #{faq.id}")]
-    return Reply(speech, audit_note=f"#{question.id} → FAQ #{faq.id}")
+    return Reply(speech, audit_note=f"#{question.id} → FAQ #{faq.id}", is_final=True)
 
 
 @command(
@@ -103,7 +103,7 @@ def same_answer(call: Call) -> Reply:
     askers = link_unanswered(call.session, question_id=question.id, faq=faq)
     _tell(call, askers, asked, faq)
     said = words("faq_staff.open.linked", question=shortened(asked), answered=faq.question, count=len(askers))
-    return Reply(Speech([Say(said)], _next(call)), audit_note=f"#{question.id} → FAQ #{faq.id}")
+    return Reply(Speech([Say(said)], _next(call)), audit_note=f"#{question.id} → FAQ #{faq.id}", is_final=True)
 
 
 @command(
@@ -117,7 +117,8 @@ def same_answer(call: Call) -> Reply:
 )
 def ignore(call: Call) -> Reply:
     question = ignore_unanswered(call.session, question_id=call.args["question"])
-    return Reply(Speech([Say(call.words("faq_staff.open.ignored", question=shortened(question.text)))], _next(call)))
+    said = call.words("faq_staff.open.ignored", question=shortened(question.text))
+    return Reply(Speech([Say(said)], _next(call)), is_final=True)
 
 
 def _ask(call: Call, question: UnansweredQuestion) -> Speech:

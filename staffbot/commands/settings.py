@@ -14,7 +14,7 @@ from data.turns.backlog import measure_backlog, parked_events, retry_event
 from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from dialogs.wording import load_wording
-from staffbot.command import Arg, Call, Conditions, Named, Noun, Reply, command
+from staffbot.command import Arg, Call, Conditions, Named, Noun, Preview, Reply, command
 from staffbot.listing import list_speech, page_of
 from staffbot.lookup import SmallLookup
 from staffbot.town_settings import SETTINGS, TownSettingSpec, read_value, shown_value
@@ -51,26 +51,48 @@ SETTINGS_NOUN = Noun(
 def list_settings(call: Call) -> Reply:
     words = call.words
     conditions: Conditions = call.args.get("conditions", Conditions())
-    rows = [
-        Row(
-            words(f"staff.settings.names.{spec.name}"),
-            shown_value(call.words, spec, town_setting(call.session, spec.name)),
-        )
-        for spec in SETTINGS
-    ]
+    rows = [_setting_row(call, spec) for spec in SETTINGS]
     wanted = [fold(word) for word in conditions.words]
     rows = [row for row in rows if all(word in fold(row.label) for word in wanted)]
     page = page_of(rows, conditions.page)
     return Reply(list_speech(call, words("staff.settings.title"), page, page.items, conditions=conditions))
 
 
+def _setting_row(call: Call, spec: TownSettingSpec) -> Row:
+    label = call.words(f"staff.settings.names.{spec.name}")
+    button = Choice(call.words("staff.settings.change"), "text", text=f"{SETTINGS_NOUN.word} {label}")
+    value = shown_value(call.words, spec, town_setting(call.session, spec.name))
+    return Row(label, value, button if call.may("settings:write") else None)
+
+
+def _vital(call: Call) -> Preview | None:
+    """What residents would read from now on, for settings lives may hang on."""
+    words = call.words
+    spec: TownSettingSpec = SETTINGS[call.args["setting"].id]
+    if not spec.is_vital:
+        return None
+    was, value = town_setting(call.session, spec.name), read_value(call.desk.words, spec, call.args["value"])
+    if was == value:
+        return None
+    rows = tuple(
+        Row(words(f"staff.settings.{name}"), shown_value(words, spec, one))
+        for name, one in (("before", was), ("after", value))
+    )
+    label = words(f"staff.settings.names.{spec.name}")
+    card = Card(words("staff.settings.changing", label=label), text=words("staff.settings.vital"), rows=rows)
+    return Preview(Speech([card]), {"was": was, "value": value})
+
+
 @command(
     SETTINGS_NOUN,
+    aliases=("変える", "かえる", "変更", "編集"),
     args=(
         Arg("setting", "name", "設定の名前", lookup=SETTING),
         Arg("value", "text", "新しい値", max_length=200),
     ),
     right="settings:write",
+    dangerous=True,
+    preview=_vital,
     undoable=True,
     help="設定を変えます。",
     example="設定 避難所をさがす範囲 3km",
@@ -80,6 +102,9 @@ def change(call: Call) -> Reply:
     spec: TownSettingSpec = SETTINGS[call.args["setting"].id]
     label = words(f"staff.settings.names.{spec.name}")
     value = read_value(call.desk.words, spec, call.args["value"])
+    if town_setting(call.session, spec.name) == value:
+        said = words("staff.settings.already", label=label, value=shown_value(words, spec, value))
+        return Reply(Speech([Say(said)]))
     row = call.session.get(TownSetting, spec.name)
     before = snapshot_row(row) if row is not None else None
     was = change_town_setting(call.session, spec.name, value)
@@ -163,7 +188,7 @@ def retry(call: Call) -> Reply:
     number = call.args["number"]
     if not retry_event(call.session, number):
         return Reply(Speech([Say(call.words("staff.state.not_parked", number=number))]), outcome="refused")
-    return Reply(Speech([Say(call.words("staff.state.retried", number=number))]))
+    return Reply(Speech([Say(call.words("staff.state.retried", number=number))]), is_final=True)
 
 
 def _last_line(fault: str) -> str:

@@ -1,12 +1,12 @@
-"""元に戻す: this person's last undoable command, unless somebody changed the record since."""
+"""元に戻す: this person's last command. When that one can't be taken back, an older one only on 「実行」."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from data.undo import RecordChanged, undo_last
+from data.undo import NothingToUndo, RecordChanged, Undoable, find_undoable, undo_entry
 from dialogs.talk import Say, Speech
-from staffbot.command import Call, Noun, Reply, command
+from staffbot.command import Call, Noun, Preview, Reply, command
 
 UNDO = Noun(
     "元に戻す",
@@ -17,21 +17,44 @@ UNDO = Noun(
 SHOWN = 5
 
 
-@command(UNDO, right="", help="自分の最後の操作を取り消します。", example="元に戻す")
+def _older(call: Call) -> Preview | None:
+    """What would be taken back instead of the last command; None when it can be, or when nothing can."""
+    found = find_undoable(call.session, by=call.staff, now=call.now)
+    if found.blocked is None or found.entry is None:
+        return None
+    older = call.words("staff.undo.older", said=found.entry.said, at=found.entry.at)
+    return Preview(Speech([Say("\n".join([*_why_not(call, found), older]))]), {"entry": found.entry.id})
+
+
+@command(UNDO, right="", dangerous=True, preview=_older, help="自分の最後の操作を取り消します。", example="元に戻す")
 def undo(call: Call) -> Reply:
     words = call.words
-    try:
-        with call.session.begin_nested():
-            entry = undo_last(call.session, by=call.staff, now=call.now)
-    except RecordChanged as changed:
-        lines = [words("staff.undo.changed", said=changed.facts["said"]), *_changes(call, changed.facts)]
-        return Reply(Speech([Say("\n".join(lines))]), outcome="refused", audit_note=RecordChanged.code)
+    found = find_undoable(call.session, by=call.staff, now=call.now)
+    entry = found.entry
+    if entry is None:
+        if found.blocked is None:
+            raise NothingToUndo
+        lines = [*_why_not(call, found), words("staff.undo.no_older")]
+        note = RecordChanged.code if found.changed is not None else "undo.final"
+        return Reply(Speech([Say("\n".join(lines))]), outcome="refused", audit_note=note)
+    undo_entry(call.session, entry, by=call.staff, now=call.now)
     return Reply(Speech([Say(words("staff.undo.done", said=entry.said))]), audit_note=entry.said)
+
+
+def _why_not(call: Call, found: Undoable) -> list[str]:
+    """Why the last command stays as it is."""
+    assert found.blocked is not None
+    if found.changed is None:
+        return [call.words("staff.undo.final", said=found.blocked.said)]
+    lines = [call.words("staff.undo.changed", said=found.blocked.said)]
+    return lines + _changes(call, found.changed.facts)
 
 
 def _changes(call: Call, facts: dict[str, Any]) -> list[str]:
     """What somebody else changed since: by its label where there is one, with both values where they have words."""
     words, now, left = call.words, facts["now"], facts["left"]
+    if facts.get("in_use"):
+        return [words("staff.undo.in_use", names="、".join(facts["in_use"][:SHOWN]))]
     if now is None:
         return [words("staff.undo.gone")]
     if left is None:

@@ -219,3 +219,39 @@ def test_a_typed_part_of_the_name_is_enough_in_an_answer(town, sato):
     sato.says("避難所 開設")
 
     assert "角川 ふれあいセンターを開設中にしました" in sato.says("ふれあい")
+
+
+def test_a_file_of_before_is_offered_by_its_name(town, chief):
+    chief.sends(Incoming("file", message_id="m9", file_name="a.csv"))
+
+    assert "さきほどの「a.csv」を使いますか" in chief.says("FAQ 取込")
+    assert "受け取り a.csv m9" in chief.taps("使う")
+
+
+def test_a_file_of_before_may_be_declined_or_replaced(town, chief):
+    chief.sends(Incoming("file", message_id="m9", file_name="a.csv"))
+    chief.says("FAQ 取込")
+    assert "CSVファイルを、このトークに送ってください" in chief.taps("使わない")
+    assert "受け取り b.csv m10" in chief.sends(Incoming("file", message_id="m10", file_name="b.csv"))
+    assert "CSVファイルを、このトークに送ってください" in chief.says("FAQ 取込")
+
+    chief.says("やめる")
+    chief.sends(Incoming("file", message_id="m9", file_name="a.csv"))
+    chief.says("FAQ 取込")
+    assert "受け取り b.csv m10" in chief.sends(Incoming("file", message_id="m10", file_name="b.csv"))
+    assert "使いますか" not in chief.says("FAQ 取込")
+
+
+def test_a_file_of_before_stays_offered_after_an_answer_that_is_none(town, chief):
+    chief.sends(Incoming("file", message_id="m9", file_name="a.csv"))
+    chief.says("FAQ 取込")
+    chief.says("これです")
+
+    assert "受け取り a.csv m9" in chief.says("使う")
+
+
+def test_leaving_drops_a_file_that_was_sent_for_nothing(town, chief):
+    chief.sends(Incoming("file", message_id="m9", file_name="a.csv"))
+
+    assert "「a.csv」は使わずに" in chief.says("やめる")
+    assert "CSVファイルを、このトークに送ってください" in chief.says("FAQ 取込")

@@ -11,6 +11,7 @@ from data.audit.verify import verify_chain
 from data.shelters.models import Shelter, ShelterStatus
 from data.staff.models import StaffMember
 from data.staff.rights import ROLES
+from data.undo import keep_final
 from data.undo.models import UndoEntry
 from tests.gate.sample import registry
 from tests.gate.talk import CHAIN
@@ -245,6 +246,48 @@ def test_undo_reaches_from_the_console_what_was_done_in_line(town, sato):
     Person(town, f"staff:{number}", "console").says("元に戻す")
 
     assert shelter(town, "中央公民館").status == ShelterStatus.unopened
+
+
+def final(town):
+    """Something was done that can't be taken back."""
+    number = town.session.scalar(select(StaffMember.id).where(StaffMember.name == "Sato"))
+    keep_final(town.session, staff_id=number, said="FAQ 答える #5", now=town.now)
+
+
+def test_an_older_command_is_taken_back_only_on_run_when_the_last_one_cannot_be(town, sato):
+    sato.says("避難所 開設 中央公民館")
+    final(town)
+
+    said = sato.says("元に戻す")
+    assert "最後の操作「FAQ 答える #5」は、元に戻せません" in said
+    assert "その前の「避難所 開設 #1 中央公民館」" in said
+    assert shelter(town, "中央公民館").status == ShelterStatus.open
+
+    assert "元に戻しました" in sato.taps("実行")
+    assert shelter(town, "中央公民館").status == ShelterStatus.unopened
+    assert "ほかに元に戻せる操作はありません" in sato.says("元に戻す")
+
+
+def test_an_older_command_is_named_when_the_last_one_s_record_changed(town, sato, chief):
+    sato.says("避難所 開設 古口公民館")
+    sato.says("避難所 開設 中央公民館")
+    chief.says("避難所 閉鎖 中央公民館")
+
+    said = sato.says("元に戻す")
+    assert "状態：開設中 → 閉鎖" in said
+    assert "その前の「避難所 開設 #2 古口公民館」" in said
+    assert shelter(town, "古口公民館").status == ShelterStatus.open
+
+    sato.taps("実行")
+    assert shelter(town, "古口公民館").status == ShelterStatus.unopened
+    assert shelter(town, "中央公民館").status == ShelterStatus.closed
+
+
+def test_what_came_after_a_command_that_cannot_be_undone_is_undone_at_once(town, sato):
+    final(town)
+    sato.says("避難所 開設 中央公民館")
+
+    assert "元に戻しました" in sato.says("元に戻す")
 
 
 # Refusals by rule, and the log

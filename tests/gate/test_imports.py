@@ -14,7 +14,7 @@ from data.files.service import Files
 from data.gateways.line.events import Incoming
 from data.shelters.models import Shelter
 from data.turns.jobs import Job
-from staffbot.commands import EXPORTS
+from staffbot.commands import EXPORTS, undo
 from staffbot.imports import import_commands
 from staffbot.jobs import StaffJobs
 from staffbot.registry import Registry
@@ -51,7 +51,7 @@ async def jobs(session, database, tmp_path):
 
 @pytest.fixture
 def desk_town(session, monkeypatch):
-    own = Registry(sample.NOUNS[:1], [*sample.COMMANDS[:7], *IMPORTS])
+    own = Registry([*sample.NOUNS[:1], undo.UNDO], [*sample.COMMANDS[:7], *IMPORTS, undo.undo])
     monkeypatch.setattr("tests.gate.talk.registry", lambda: own)
     return Town(session)
 
@@ -101,6 +101,9 @@ async def test_changed_and_removed_records_are_named(desk_town, jobs):
 
     assert "変わるもの：北集会所" in said
     assert "なくなるもの：南集会所" in said
+    assert "住所 1件" in said
+    chief.taps("入れ替える")
+    assert names(desk_town) == {"北集会所", "南集会所"}
     chief.taps("実行")
     assert names(desk_town) == {"北集会所"}
     assert desk_town.session.scalar(select(Shelter.address)) == "北2"
@@ -208,3 +211,42 @@ async def test_logs_are_exported_and_proved_by_the_worker(town, chief, sato, job
 
     chief.says("ログ 検証")
     assert "3件を確かめました" in await do(jobs, chief)
+
+
+async def test_only_adding_leaves_what_the_file_lacks_and_is_undone_whole(desk_town, jobs):
+    chief = desk_town.member("Chief", "administrator")
+    await send(jobs, chief, GOOD)
+    chief.taps("実行")
+    await send(jobs, chief, HEADER + "北集会所,北2,38.71,140.11\r\n西集会所,西1,38.71,140.11\r\n")
+
+    assert "なくなるもの" not in chief.taps("足す・直すだけ")
+    assert "元に戻す" in chief.taps("実行")
+    assert names(desk_town) == {"北集会所", "南集会所", "西集会所"}
+
+    assert "「避難所 取込 list.csv」を元に戻しました" in chief.taps("元に戻す")
+    assert names(desk_town) == {"北集会所", "南集会所"}
+    desk_town.session.expire_all()
+    assert set(desk_town.session.scalars(select(Shelter.address))) == {"北1", "南1"}
+
+
+async def test_a_list_that_would_mostly_go_from_far_away_is_warned_of(desk_town, jobs):
+    chief = desk_town.member("Chief", "administrator")
+    await send(jobs, chief, GOOD)
+    chief.taps("実行")
+
+    said = await send(jobs, chief, HEADER + "番町小学校,千代田,35.688,139.734\r\n")
+
+    assert "50km以上離れた場所が1件" in said
+    assert "いまある2件のうち2件がなくなる" in said
+    assert names(desk_town) == {"北集会所", "南集会所"}
+
+
+async def test_an_import_is_not_undone_over_a_later_edit(desk_town, jobs):
+    chief = desk_town.member("Chief", "administrator")
+    await send(jobs, chief, GOOD)
+    chief.taps("実行")
+    desk_town.session.scalar(select(Shelter)).revision += 1
+    desk_town.session.flush()
+
+    assert "そのあとに変更があった" in chief.says("元に戻す")
+    assert names(desk_town) == {"北集会所", "南集会所"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from sqlalchemy import select
@@ -125,6 +126,59 @@ def test_a_value_that_cannot_be_is_refused_with_an_example(town, chief, typed):
     assert "のように送ってください" in chief.says(f"設定 {typed}")
 
     assert town_setting(town.session, "shelter_radius_m") == 3000
+
+
+@pytest.mark.parametrize("typed", ["110", "#7119", "0233-72-2111", "０９０-1234-5678", "0120123456"])
+def test_the_emergency_number_is_changed_only_on_run(town, chief, typed):
+    assert "命に関わる" in chief.says(f"設定 緊急の連絡先 {typed}")
+    assert town_setting(town.session, "emergency_contact") == "119"
+
+    chief.taps("実行")
+    assert town_setting(town.session, "emergency_contact") == unicodedata.normalize("NFKC", typed)
+
+    chief.taps("元に戻す")
+    assert town_setting(town.session, "emergency_contact") == "119"
+
+
+@pytest.mark.parametrize("typed", ["0", "12", "火事", "役場へ", "0000000000", "119-", "7119", "119 110", "999999"])
+def test_what_no_telephone_reaches_is_no_emergency_number(town, chief, typed):
+    assert "電話でかけられる番号" in chief.says(f"設定 緊急の連絡先 {typed}")
+
+    assert "実行" not in chief.labels
+    assert town_setting(town.session, "emergency_contact") == "119"
+
+
+def test_settings_are_changed_by_tapping(town, chief):
+    chief.says("設定")
+    assert "設定の名前を選んでください" in chief.taps("変える")
+    chief.says("やめる")
+
+    chief.says("設定 一覧")
+    chief.taps("変える")
+    assert "変えました" in chief.says("さんぷる村")
+    assert town_setting(town.session, "town_name") == "さんぷる村"
+
+
+def test_a_setting_that_has_the_value_already_is_not_said_to_change(town, chief):
+    chief.says("設定 訓練中の表示 オン")
+
+    said = chief.says("設定 訓練中の表示 オン")
+    assert "もう オン です" in said
+    assert "元に戻す" not in chief.labels
+
+
+def test_who_may_not_change_settings_gets_no_button_for_it(town, sato):
+    sato.says("設定 一覧")
+
+    assert "変える" not in sato.labels
+
+
+def test_an_event_run_again_cannot_be_undone(town, chief):
+    chief.says("設定 訓練中の表示 オン")
+    chief.says(f"設定 再実行 #{park(town)}")
+
+    assert "は、元に戻せません" in chief.says("元に戻す")
+    assert town_setting(town.session, "drill") is True
 
 
 def test_a_misspelt_setting_offers_the_near_ones(town, chief):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from data.db.changes import TOPICS_KEY
 from data.staff.models import StaffMember
 from data.staff.rights import StaffIdentity
 from data.staff.service import NotAllowed
-from data.undo import NothingToUndo, RecordChanged, RowChange, UndoNote, keep_undo, snapshot_row, undo_last
+from data.undo import NothingToUndo, RecordChanged, RowChange, UndoNote, keep_undo, snapshot_row, undo_entry
+from data.undo.models import UndoEntry
 
 NOW = datetime(2026, 4, 10, 3, 0, 0, 123456, tzinfo=UTC)
 
@@ -41,6 +43,15 @@ def change(session, member, staff, **values):
         setattr(member, name, value)
     note = UndoNote((RowChange("staff_member", member.id, before, snapshot_row(member)),), topics=("staff",))
     keep_undo(session, staff_id=staff.id, said="職員 停止", note=note, now=NOW)
+
+
+def undo_last(session, *, by, now):
+    """Take back the latest command of this person that still stands."""
+    latest = select(UndoEntry).where(UndoEntry.staff_id == by.id).order_by(UndoEntry.id.desc())
+    entry = next((one for one in session.scalars(latest) if one.undone_at is None), None)
+    if entry is None:
+        raise NothingToUndo
+    undo_entry(session, entry, by=by, now=now)
 
 
 def test_a_change_is_taken_back_with_its_instants(session, sato, mori):
