@@ -1,7 +1,7 @@
 """The README's pictures: `python -m tests.screenshots` plays the demo's story by mouse and writes tests/pictures/*.png.
 
-Hanako asks for the nearest shelters, Sato opens one, Hanako asks again and sees it first; then the staff's menu and
-console. The demo runs as anybody starts it, with a HOME of its own that is thrown away.
+Hanako asks for the nearest shelters, Sato opens one, Hanako asks again and sees it first; then the staff's card of
+shelters and the console. The demo runs as anybody starts it, with a HOME of its own that is thrown away.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "tests" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK = {"width": 1000, "height": 1180}
-CONSOLE = {"width": 1280, "height": 720}
+CONSOLE = {"width": 1280, "height": 860}
 COLOURS = 160
 LARGEST_BYTES = 150_000
 SHELTER = "中央公民館"
@@ -113,8 +113,8 @@ def tell(page: Page, folder: Path) -> None:
     teller.keeps(hanako.locator(".screen"), "resident-asks-again")
     teller.keeps(page, "both-phones")
 
-    teller.types(sato, "メニュー", "どれを使いますか")
-    teller.keeps(sato.locator(".screen"), "clerk-menu")
+    teller.types(sato, "避難所", "案内する範囲")
+    teller.keeps(sato.locator(".screen"), "clerk-shelters")
     teller.types(sato, "コンソール", "分以内")
     with page.context.expect_page() as opened:
         sato.get_by_role("button", name="コンソールを開く").last.click()
@@ -123,7 +123,7 @@ def tell(page: Page, folder: Path) -> None:
     console.get_by_role("button", name="コンソールを開く").click()
     console.wait_for_url("**/staff/console")
     box = console.get_by_role("combobox", name="メッセージを入力")
-    box.fill("避難所 一覧")
+    box.fill("避難所 一覧 古口")
     box.press("Enter")
     expect(console.get_by_text("開設中").first).to_be_visible()
     teller.keeps(console, "console")
