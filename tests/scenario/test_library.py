@@ -127,3 +127,17 @@ def test_a_form_and_a_scenario_of_one_key_do_not_mix(session):
     assert library.form(session, "public", "memo", 1).title == "メモ"
     assert library.scenario(session, "public", "memo", 1).key == "memo"
     assert library.form(session, "public", "memo", 9) is None
+
+
+def test_an_old_version_of_a_form_can_still_be_filled_in(session):
+    def form(label):
+        fields = [{"id": "who", "kind": "text", "label": label, "ask": "だれ"}]
+        return {"id": "memo", "title": "メモ", "fields": fields}
+
+    put(session, form("だれ"), kind="form")
+    put(session, form("どなた"), kind="form")
+
+    library = load(session)
+
+    assert library.form(session, "public", "memo", 1).fields["who"].label == "だれ"
+    assert library.form(session, "public", "memo", 2).fields["who"].label == "どなた"
