@@ -183,11 +183,20 @@ def _picks(call: Call, arg: Arg, doubt: Doubt | None) -> list[list[Any]]:
         named = lookup.some(call.session, CHOSEN_AMONG + 1)
         if len(named) > CHOSEN_AMONG:
             return []
-    names = [one.name for one in named]
-    return [
-        [one.id, f"{one.name}（{one.note[:LONGEST_NOTE]}）" if one.note and names.count(one.name) > 1 else one.name]
-        for one in named
-    ]
+    labels = [one.name for one in named]
+    for number_them in (False, True):
+        twins = {label for label in labels if labels.count(label) > 1}
+        labels = [
+            _told_apart(one, number_it=number_them) if label in twins else label
+            for one, label in zip(named, labels, strict=True)
+        ]
+    return [[one.id, label] for one, label in zip(named, labels, strict=True)]
+
+
+def _told_apart(one: Named, *, number_it: bool) -> str:
+    """A record beside another of its name: with its note, or with its number when the notes are alike too."""
+    note = f"#{one.id}" if number_it else one.note[:LONGEST_NOTE]
+    return f"{one.name}（{note}）" if note else one.name
 
 
 def _form(command: Command, entry: dict[str, Any], call: Call) -> Form:

@@ -174,6 +174,20 @@ def link_unanswered(session: Session, *, question_id: int, faq: Faq) -> list[Ask
     return told
 
 
+def answer_waiting(session: Session, *, faq: Faq) -> list[tuple[str, list[Asker]]]:
+    """Close the questions that an entry answers by its own words where it shows: (question, who has to be told)."""
+    if not faq.enabled:
+        return []
+    found = list_unanswered("test" if faq.visible_on == "test" else None).where(
+        UnansweredQuestion.folded.in_({bare(word)[:MAX_TEXT] for word in faq.keywords})
+    )
+    answered = []
+    for question in session.scalars(found).all():
+        answered.append((question.text, askers_of(session, question.id)))
+        _close(session, question, "answered", faq.id)
+    return answered
+
+
 def ignore_unanswered(session: Session, *, question_id: int) -> UnansweredQuestion:
     """Put a question away for good: asked again it is counted, but doesn't come back. Its askers are forgotten.
 

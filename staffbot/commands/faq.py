@@ -17,10 +17,8 @@ from data.faq.export import faq_cells
 from data.faq.matcher import bare
 from data.faq.models import Faq
 from data.faq.service import TOPIC, add_faq, count_faq, edit_faq, get_faq, list_faq, remove_faq
-from data.faq.unanswered import count_unanswered
+from data.faq.unanswered import answer_waiting, count_unanswered
 from data.fold import fold
-from data.gateways.line.limits.numbers import SAID_GRAPHEMES
-from data.gateways.line.text import is_over_graphemes
 from data.undo import snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech, Utterance
 from staffbot.command import Arg, Call, Conditions, Noun, Preview, Reply, command
@@ -29,12 +27,21 @@ from staffbot.commands.editing import (
     Item,
     Unreadable,
     edit_command,
-    edit_line,
     keywords_item,
     refusal,
+    shortened,
     text_item,
 )
-from staffbot.commands.faq_shown import FAQ_ENTRY, VISIBLE_ON_LABELS, faq_line, faq_rows, faq_speech, faq_undo
+from staffbot.commands.faq_shown import (
+    FAQ_ENTRY,
+    VISIBLE_ON_LABELS,
+    faq_line,
+    faq_rows,
+    faq_speech,
+    faq_undo,
+    taken_speech,
+    tell_askers,
+)
 from staffbot.exports import ExportKind, export_command
 from staffbot.imports import import_commands
 from staffbot.listing import list_speech, page_of_select
@@ -160,7 +167,8 @@ def add(call: Call) -> Reply:
     keywords, answer = read_words(call.args["keyword"]), call.args["answer"]
     taken = FAQ_ENTRY.exact(call.session, {bare(keyword) for keyword in keywords})
     if taken:
-        return _taken(call, get_faq(call.session, taken[0][1].id), taken[0][0], answer)
+        faq = get_faq(call.session, taken[0][1].id)
+        return Reply(taken_speech(call, faq, taken[0][0], answer), outcome="refused")
     # Who may not publish prepares it on the test account.
     visible_on = "both" if call.may("faq:publish") else "test"
     values = {"keywords": keywords, "answer": answer, "visible_on": visible_on}
@@ -169,18 +177,12 @@ def add(call: Call) -> Reply:
     except FaqInvalid as fault:
         return Reply(Speech([Say(refusal(call, fault))]), outcome="refused")
     speech = faq_speech(call, faq)
-    speech.utterances.insert(0, Say(call.words(f"faq_staff.added.{visible_on}", question=faq.question)))
+    told = [call.words(f"faq_staff.added.{visible_on}", question=faq.question)]
+    for asked, askers in answer_waiting(call.session, faq=faq):
+        tell_askers(call, askers, asked, faq)
+        told.append(call.words("faq_staff.open.answered_too", question=shortened(asked), count=len(askers)))
+    speech.utterances.insert(0, Say("\n".join(told)))
     return Reply(speech, faq_undo(faq.id, None, snapshot_row(faq)))
-
-
-def _taken(call: Call, faq: Faq, keyword: str, answer: str) -> Reply:
-    """An entry answers to this word already: a second one would never be read."""
-    said = call.words("faq_staff.taken", keyword=keyword, number=faq.id, question=faq.question)
-    line = edit_line(FAQ, faq.id, "回答", answer)
-    choices = [Choice(call.words("faq_staff.open_card"), "text", text=f"FAQ #{faq.id}")]
-    if not is_over_graphemes(line, SAID_GRAPHEMES):
-        choices.insert(0, Choice(call.words("faq_staff.replace"), "text", text=line))
-    return Reply(Speech([Say(said), Say(faq.answer)], choices), outcome="refused")
 
 
 def _show_on(call: Call, visible_on: str) -> Reply:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from data.faq.content import MAX_ANSWER_UTF16, FaqInvalid
-from data.faq.models import Faq, UnansweredQuestion
+from data.faq.matcher import bare
+from data.faq.models import UnansweredQuestion
 from data.faq.service import edit_faq, get_faq
 from data.faq.unanswered import (
-    Asker,
     answer_unanswered,
     askers_of,
     get_unanswered,
@@ -14,16 +14,13 @@ from data.faq.unanswered import (
     link_unanswered,
     list_unanswered,
 )
-from data.gateways.line.text import shorten
-from data.turns.turn import Channel
-from dialogs.render.line import render
 from dialogs.talk import Choice, Row, Say, Speech
 from staffbot import asking
 from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Conditions, Reply, command
 from staffbot.commands.editing import refusal, shortened
 from staffbot.commands.faq import FAQ, NAME
-from staffbot.commands.faq_shown import answer_text
+from staffbot.commands.faq_shown import FAQ_ENTRY, taken_speech, tell_askers
 from staffbot.listing import list_speech, page_of_select
 
 QUESTION = Arg("question", "ref", "未回答の番号", example="#5")
@@ -69,12 +66,19 @@ def answer(call: Call) -> Reply:
     if "answer" not in call.args:
         return Reply(_ask(call, question))
     asked = question.text
+    taken = FAQ_ENTRY.exact(call.session, {bare(asked)})
+    if taken:
+        faq = get_faq(call.session, taken[0][1].id)
+        speech = taken_speech(call, faq, shortened(asked), call.args["answer"])
+        line = f"{same_answer.phrase} #{question.id} #{faq.id}"
+        speech.choices.insert(0, Choice(words("faq_staff.open.send_this"), "text", text=line))
+        return Reply(speech, outcome="refused")
     try:
         faq, askers = answer_unanswered(call.session, question_id=question.id, answer=call.args["answer"], now=call.now)
     except FaqInvalid as fault:
         again = Choice(words("editing.again"), "text", text=f"FAQ 答える #{question.id}")
         return Reply(Speech([Say(refusal(call, fault))], [again]), outcome="refused")
-    _tell(call, askers, asked, faq)
+    tell_askers(call, askers, asked, faq)
     key = "faq_staff.open.answered" if askers else "faq_staff.open.answered_nobody"
     speech = Speech([Say(words(key, question=shortened(asked), count=len(askers)))])
     speech.choices = [*_next(call), Choice(words("faq_staff.open_card"), "text", text=f"FAQ #{faq.id}")]
@@ -101,7 +105,7 @@ def same_answer(call: Call) -> Reply:
     except FaqInvalid as fault:
         return Reply(Speech([Say(refusal(call, fault))]), outcome="refused")
     askers = link_unanswered(call.session, question_id=question.id, faq=faq)
-    _tell(call, askers, asked, faq)
+    tell_askers(call, askers, asked, faq)
     said = words("faq_staff.open.linked", question=shortened(asked), answered=faq.question, count=len(askers))
     return Reply(Speech([Say(said)], _next(call)), audit_note=f"#{question.id} → FAQ #{faq.id}", is_final=True)
 
@@ -133,15 +137,6 @@ def _ask(call: Call, question: UnansweredQuestion) -> Speech:
         Choice(words(key), "text", text=f"{one.phrase} #{question.id}") for one, key in ways if call.may(one.right)
     ]
     return speech
-
-
-def _tell(call: Call, askers: list[Asker], asked: str, faq: Faq) -> None:
-    """Send the answer to everybody who asked."""
-    lead = call.words("faq_staff.open.told", question=shorten(asked, graphemes=100))
-    messages = render(Speech([Say(lead), Say(answer_text(faq))]), None)
-    for asker in askers:
-        channel: Channel = "test" if asker.channel == "test" else "public"
-        call.turn.tell(channel, asker.line_user_id, *messages)
 
 
 def _line(call: Call, question: UnansweredQuestion) -> str:

@@ -11,7 +11,12 @@ from sqlalchemy.orm import Session
 from data.faq.matcher import bare
 from data.faq.models import Faq
 from data.faq.service import TOPIC, list_faq
+from data.faq.unanswered import Asker
+from data.gateways.line.limits.numbers import SAID_GRAPHEMES
+from data.gateways.line.text import is_over_graphemes, shorten
+from data.turns.turn import Channel
 from data.undo import RowChange, UndoNote
+from dialogs.render.line import render
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from dialogs.wording import load_wording
 from staffbot.command import Call, Named
@@ -81,6 +86,26 @@ def faq_speech(call: Call, faq: Faq) -> Speech:
 def answer_text(faq: Faq) -> str:
     """The answer as residents read it."""
     return f"{faq.answer}\n{faq.url}" if faq.url else faq.answer
+
+
+def tell_askers(call: Call, askers: Sequence[Asker], asked: str, faq: Faq) -> None:
+    """Send the answer to everybody who asked."""
+    lead = call.words("faq_staff.open.told", question=shorten(asked, graphemes=100))
+    messages = render(Speech([Say(lead), Say(answer_text(faq))]), None)
+    for asker in askers:
+        channel: Channel = "test" if asker.channel == "test" else "public"
+        call.turn.tell(channel, asker.line_user_id, *messages)
+
+
+def taken_speech(call: Call, faq: Faq, keyword: str, answer: str) -> Speech:
+    """An entry answers to this word already: a second one would never be read."""
+    said = call.words("faq_staff.taken", keyword=keyword, number=faq.id, question=faq.question)
+    line = f"FAQ 編集 #{faq.id} 回答 {answer}"
+    choices = [Choice(call.words("faq_staff.open_card"), "text", text=f"FAQ #{faq.id}")]
+    edit = call.desk.registry.by_phrase("FAQ 編集")
+    if edit is not None and call.may(edit.right) and not is_over_graphemes(line, SAID_GRAPHEMES):
+        choices.insert(0, Choice(call.words("faq_staff.replace"), "text", text=line))
+    return Speech([Say(said), Say(answer_text(faq))], choices)
 
 
 def faq_rows(call: Call, faq: Faq) -> tuple[Row, ...]:

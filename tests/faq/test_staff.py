@@ -261,3 +261,61 @@ def test_the_export_is_narrowed_like_the_list_and_can_be_taken_back(session, tow
 
     assert [row["キーワード"] for row in cells(some)] == ["水道"]
     assert plan_of(session, everything.data).changes_nothing
+
+
+def test_answering_a_question_that_has_an_entry_makes_no_second_one(town, session, sato, editor):
+    add(session, "体育館", answer="5時まで")
+    question = ask(session, "体育館")
+
+    said = editor.says(f"FAQ 答える #{question.id} 21時まで")
+    assert "「体育館」には、もう #3「体育館」が答えます" in said
+    assert "5時まで" in said
+    assert "答えを入れ替える" in editor.labels
+    assert len(session.scalars(select(Faq).where(Faq.question == "体育館")).all()) == 1
+    assert question.state == "waiting"
+
+    assert "待っていた1人に送りました" in editor.taps("この答えを送る")
+    assert "体育館" not in sato.says("FAQ 未回答")
+
+
+def test_who_may_not_edit_is_not_offered_to_replace(town, session, sato):
+    add(session, "体育館", answer="5時まで")
+    sato.says(f"FAQ 答える #{ask(session, '体育館').id} 21時まで")
+
+    assert "答えを入れ替える" not in sato.labels
+
+
+def test_adding_an_answer_closes_the_questions_that_waited_for_it(town, session, editor):
+    question, other = ask(session, "ねこの登録は？"), ask(session, "ねこの登録は？", "U-taro", "test")
+
+    said = editor.says("FAQ 追加 ねこの登録は = 住民課へ")
+
+    assert "待っていた質問「ねこの登録は？」も答え済みにし、1人に送りました" in said
+    assert (question.state, other.state) == ("answered", "answered")
+    assert {notice.line_user_id for notice in town.notices} == {"U-hanako", "U-taro"}
+
+
+def test_an_answer_for_testers_closes_only_their_question(town, session):
+    helper = town.member("Helper", "operator", additions="faq:write")
+    question, other = ask(session), ask(session, who="U-taro", channel="test")
+
+    helper.says("FAQ 追加 ねこの登録は = 住民課へ")
+
+    assert (question.state, other.state) == ("waiting", "answered")
+
+
+def test_the_undo_hint_stands_under_what_was_done_not_under_the_answer(town, editor):
+    editor.says("FAQ 追加 ねこ = 住民課へ")
+
+    texts = [message["text"] for message in editor.messages if message["type"] == "text"]
+    assert texts[0].endswith("（「元に戻す」で取り消せます）")
+    assert texts[-1] == "住民課へ"
+
+
+def test_two_entries_of_one_name_and_note_are_told_apart_by_number(town, session, editor):
+    add(session, "体育館")
+    add(session, "体育館")
+
+    editor.says("FAQ 削除 体育館")
+
+    assert {"体育館（#3）", "体育館（#4）"} <= set(editor.labels)
