@@ -142,15 +142,16 @@ def test_every_link_within_leads_to_a_heading():
     assert {anchor for anchor in re.findall(r"\]\(#([^)]+)\)", README) if anchor not in headings} == set()
 
 
-def test_every_module_it_runs_is_there_and_every_bench_is_named():
+def test_every_module_it_runs_is_there_and_every_bench_and_fault_is_named():
     named = set(re.findall(r"tests\.[a-z_.]+[a-z_]", README)) | {"tests.screenshots"}
-    benches = {f"tests.bench.{path.stem}" for path in (ROOT / "tests" / "bench").glob("*.py") if measures(path)}
+    programs = [path for folder in ("bench", "faults") for path in (ROOT / "tests" / folder).glob("*.py")]
+    runnable = {f"tests.{path.parent.name}.{path.stem}" for path in programs if is_run(path)}
 
     assert [name for name in sorted(named) if not (ROOT / f"{name.replace('.', '/')}.py").exists()] == []
-    assert benches - named == set()
+    assert runnable - named == set()
 
 
-def measures(path: Path) -> bool:
+def is_run(path: Path) -> bool:
     """Whether it is run, not a part of others."""
     return '__name__ == "__main__"' in path.read_text(encoding="utf-8")
 
