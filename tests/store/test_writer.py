@@ -122,6 +122,25 @@ async def test_a_call_that_ends_the_transaction_takes_nobody_with_it(store):
         assert isinstance(results[1], RuntimeError)
 
 
+async def test_a_failing_turn_takes_no_batch_mate_with_it(store):
+    gate = Gate()
+    holding = store.write(gate)
+    await asyncio.to_thread(gate.entered.wait, 10)
+    futures = [
+        store.submit(put, ("one",), by_key=True),
+        store.submit(put_and_raise, ("two",), person="public:U1"),
+        store.submit(put, ("three",), person="public:U2"),
+    ]
+    gate.opened.set()
+    await holding
+
+    results = await asyncio.gather(*futures, return_exceptions=True)
+    assert results[0] == "one"
+    assert isinstance(results[1], ValueError)
+    assert results[2] == "three"
+    assert await store.view(names) == {"one", "three"}
+
+
 async def test_a_cancelled_call_does_not_stop_its_mates(store):
     gate = Gate()
     holding = store.write(gate)
