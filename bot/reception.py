@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from data.faq.unanswered import withdraw_question
 from data.fold import fold
 from dialogs.actions.faq import answer_speech, keep_question, suggestion_speech, unanswered_speech
-from dialogs.actions.shelters import ask_location, hazard_meant, nearest_shelters, shelters_named
+from dialogs.actions.shelters import ask_location, hazard_meant, known_hazard, nearest_shelters, shelters_named
 from dialogs.actions.spots import ask_for_spots, nearest_spots, spots_named
 from dialogs.engine import DialogEngine
 from dialogs.exchange import Exchange, continue_choice
+from dialogs.maps import phone_choice
 from dialogs.talk import Card, Choice, Row
 from dialogs.tracker import PLACE_SECONDS, Json, open_dialogs
 
 # The scenario behind 避難行動.
 EVACUATION = "evacuation"
+POLICE = "110"
 LONGEST_KEPT = 300
 MENU_SCENARIOS = 20
 MOST_QUESTIONS = 10
@@ -41,9 +44,11 @@ class ResidentReception:
     # In the middle of a dialog too
 
     def urgent(self, exchange: Exchange) -> bool:
-        """避難所, 避難行動, and a location."""
+        """A cry for help, 避難所, 避難行動, and a location."""
         if exchange.incoming.kind == "location":
             return self.location(exchange)
+        if exchange.heard.danger == "sure":
+            return self._danger(exchange)
         word = exchange.heard.word
         return word in ("shelters", "evacuation") and self._words[word](exchange)
 
@@ -55,7 +60,9 @@ class ResidentReception:
         return True
 
     def known_word(self, exchange: Exchange) -> bool:
-        """A top-level word, a receipt code's dialog, or a scenario's trigger."""
+        """A word of danger, a top-level word, or a scenario's trigger."""
+        if exchange.heard.danger:
+            return self._danger(exchange)
         word = exchange.heard.word
         if word and self._words[word](exchange):
             return True
@@ -64,18 +71,27 @@ class ResidentReception:
     # Outside dialogs
 
     def text(self, exchange: Exchange) -> None:
-        """Any text: word, keyword, trigger, a keyword or trigger in it, suggestions, and at last the open questions."""
+        """Any text: danger, word, keyword, trigger, small talk, what stands in it, what is near, open questions."""
         heard = exchange.heard
+        if heard.danger:
+            self._danger(exchange)
+            return
         if heard.word and self._words[heard.word](exchange):
             return
         if self.known_answer(exchange):
             return
         if heard.trigger and self._engine.start(exchange, heard.trigger):
             return
+        if heard.small:
+            self._small_talk(exchange)
+            return
         if heard.keyword is not None:
             exchange.add(answer_speech(heard.keyword))
             return
         if heard.trigger_within and self._engine.start(exchange, heard.trigger_within):
+            return
+        if heard.spot:
+            exchange.add(spots_named(exchange.action_turn(), heard.spot, self._place(exchange)))
             return
         if heard.suggested or heard.near:
             self._suggest(exchange)
@@ -87,8 +103,9 @@ class ResidentReception:
         latitude, longitude = exchange.incoming.latitude, exchange.incoming.longitude
         if latitude is None or longitude is None:
             return False
+        hazard = self._place_kept(exchange).get("hazard")
         exchange.tracker["place"] = {"latitude": latitude, "longitude": longitude, "at": exchange.at}
-        exchange.add(nearest_shelters(exchange.action_turn(), latitude, longitude))
+        self._show_shelters(exchange, (latitude, longitude), hazard)
         return True
 
     def menu(self, exchange: Exchange) -> bool:
@@ -125,17 +142,37 @@ class ResidentReception:
         """避難所: asks for the location; 避難所 洪水: only places for that; 避難所 NAME: that one."""
         turn, rest = exchange.action_turn(), exchange.heard.rest
         hazard = hazard_meant(exchange.words, rest) if rest else None
+        if rest and hazard is None:
+            exchange.add(shelters_named(turn, rest))
+            return True
         place = self._place(exchange) if hazard else None
         if hazard and place:
-            exchange.add(nearest_shelters(turn, *place, hazard))
-        elif rest and hazard is None:
-            exchange.add(shelters_named(turn, rest))
+            self._show_shelters(exchange, place, hazard)
+            return True
+        if hazard:
+            # For the location that comes next.
+            exchange.tracker["place"] = {"hazard": hazard, "at": exchange.at}
         else:
-            speech = ask_location(exchange.words)
-            exchange.say(*speech.utterances)
-            # Before all other quick replies: it is what was asked for.
-            exchange.speech.choices[:0] = speech.choices
+            self._place_kept(exchange).pop("hazard", None)
+        speech = ask_location(exchange.words)
+        exchange.say(*speech.utterances)
+        # Before all other quick replies: it is what was asked for.
+        exchange.speech.choices[:0] = speech.choices
         return True
+
+    def _show_shelters(self, exchange: Exchange, place: tuple[float, float], hazard: str | None) -> None:
+        """The shelters around a place: for the hazard asked for, else for the one an open dialog is about."""
+        turn = exchange.action_turn()
+        if hazard:
+            exchange.tracker["place"]["hazard"] = hazard
+        else:
+            about = (dialog["slots"].get("hazard") for dialog in open_dialogs(exchange.tracker))
+            hazard = next((known for one in about if (known := known_hazard(turn, one))), None)
+        speech = nearest_shelters(turn, *place, hazard)
+        exchange.say(*speech.utterances)
+        # In a dialog the buttons are its own.
+        if "dialog" not in exchange.tracker:
+            exchange.offer(*speech.choices)
 
     def _evacuation(self, exchange: Exchange) -> bool:
         return self._engine.start(exchange, EVACUATION)
@@ -196,9 +233,43 @@ class ResidentReception:
         """どれでもない: what was asked before becomes an open question."""
         asked = exchange.tracker.pop("asked", None)
         if asked is None:
-            return False
+            if "dialog" in exchange.tracker:
+                return False
+            self._small_talk(exchange, "no_dialog")
+            return True
         self._keep_question(exchange, asked["text"], asked["by"])
         return True
+
+    def _danger(self, exchange: Exchange) -> bool:
+        """A cry for help: whom to call, now. It is no question to keep for anybody."""
+        words, number = exchange.words, str(exchange.town["emergency_contact"])
+        label = words("resident.emergency.call", number=number)
+        police = words("resident.emergency.call", number=POLICE)
+        calls = [*phone_choice(label, number), *phone_choice(police, POLICE)]
+        exchange.say(
+            Card(
+                words("resident.emergency.title"),
+                words("resident.emergency.text", emergency_contact=number),
+                choices=tuple({choice.uri: replace(choice, style="primary") for choice in calls}.values()),
+                alt=words("resident.emergency.alt", emergency_contact=number),
+            )
+        )
+        places = [self._typing(exchange, "shelters", words.variants("resident.words.shelters")[0])]
+        if EVACUATION in exchange.shelf.scenarios:
+            places.append(self._typing(exchange, "evacuation", words.variants("resident.words.evacuation")[0]))
+        exchange.offer(*places)
+        keyword = exchange.heard.keyword
+        if keyword is not None and "dialog" not in exchange.tracker:
+            exchange.offer(Choice(keyword.question, "text", text=keyword.question[:300]))
+        return True
+
+    def _small_talk(self, exchange: Exchange, kind: str = "") -> None:
+        """A kind word for what asks nothing."""
+        kind, kept = kind or exchange.heard.small, self._kept(exchange)
+        if kind == "no_dialog" and kept:
+            kind = "no_dialog_kept"
+        exchange.tell(f"resident.small.{kind}", town_name=exchange.town["town_name"])
+        exchange.offer(*(continue_choice(exchange.words, dialog) for dialog in kept), self._menu_choice(exchange))
 
     def withdraw(self, exchange: Exchange, message_id: str) -> None:
         """A message was taken back: so is the open question it asked."""
@@ -245,10 +316,13 @@ class ResidentReception:
 
     def _place(self, exchange: Exchange) -> tuple[float, float] | None:
         """The location sent just now."""
-        place = exchange.tracker.get("place")
-        if place is None or exchange.at - place["at"] >= PLACE_SECONDS:
-            return None
-        return place["latitude"], place["longitude"]
+        place = self._place_kept(exchange)
+        return (place["latitude"], place["longitude"]) if "latitude" in place else None
+
+    def _place_kept(self, exchange: Exchange) -> Json:
+        """The location sent last, and the hazard whose shelters were asked for; empty after a while."""
+        place: Json = exchange.tracker.get("place", {})
+        return place if place and exchange.at - place["at"] < PLACE_SECONDS else {}
 
     def _typing(self, exchange: Exchange, word: str, label: str, style: str = "secondary") -> Choice:
         text = exchange.words.variants(f"resident.words.{word}")[0]

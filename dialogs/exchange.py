@@ -98,6 +98,7 @@ class Exchange:
             "town_name": str(self.town["town_name"]),
             "emergency_contact": str(self.town["emergency_contact"]),
             "public_url": self._public_url,
+            "drill_mark": self.words("shelters.drill") if self.town["drill"] else "",
         }
 
     def say(self, *utterances: Utterance) -> None:

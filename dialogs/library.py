@@ -41,6 +41,8 @@ class Shelf:
     Attributes:
         scenarios, forms: by key.
         by_trigger: folded trigger -> key of its scenario. by_intent: the same for a Rasa server's intents.
+        by_name: the same for triggers, names and menu labels, かた and 方 being one.
+        spoken: folded trigger -> as it is typed.
         by_code: a form's receipt code -> its key.
         menu: the scenarios with a button on the menu card, in order.
     """
@@ -50,7 +52,13 @@ class Shelf:
     by_trigger: Mapping[str, str] = field(default_factory=dict)
     by_intent: Mapping[str, str] = field(default_factory=dict)
     by_code: Mapping[str, str] = field(default_factory=dict)
+    by_name: Mapping[str, str] = field(default_factory=dict)
+    spoken: Mapping[str, str] = field(default_factory=dict)
     menu: tuple[Scenario, ...] = ()
+
+    def named(self, folded: str) -> str:
+        """The scenario that a folded text is a trigger, the name or the menu's label of; "" when none."""
+        return self.by_trigger.get(folded) or self.by_name.get(_either_way(folded), "")
 
     def trigger_within(self, folded: str) -> str | None:
         """The scenario whose longest trigger stands somewhere in a folded text."""
@@ -67,8 +75,20 @@ def make_shelf(scenarios: Mapping[str, Scenario], forms: Mapping[str, PublishedF
         by_trigger={fold(word): one.key for one in reversed(in_order) for word in one.triggers if fold(word)},
         by_intent={intent: one.key for one in reversed(in_order) for intent in one.intents},
         by_code={form.link_code: key for key, form in forms.items() if form.link_code},
+        by_name={
+            _either_way(fold(word)): one.key
+            for one in reversed(in_order)
+            for word in (one.menu, one.name, *one.triggers)
+            if fold(word)
+        },
+        spoken={fold(word): word for one in in_order for word in one.triggers if fold(word)},
         menu=tuple(one for one in in_order if one.menu),
     )
+
+
+def _either_way(folded: str) -> str:
+    """ごみの出しかた and ごみの出し方 are one."""
+    return folded.replace("かた", "方")
 
 
 class Library:

@@ -8,8 +8,10 @@ from dialogs.talk import Choice
 from dialogs.wording import Wording
 
 # Beyond this nobody walks, and the minutes would say nothing.
-WALKED_M = 20_000
-_NUMBER = re.compile(r"[0-9+][0-9-]{3,}")
+WALKED_M = 10_000
+# Beyond this somebody isn't in the town, and a way there would mislead.
+FAR_M = 50_000
+_NUMBER = re.compile(r"[0-9+][0-9-]{2,}")
 
 
 def map_choice(label: str, latitude: float, longitude: float) -> Choice:
@@ -43,3 +45,8 @@ def location_choice(words: Wording) -> Choice:
 def span(metres: int) -> str:
     """A radius as people read it: 500m, 3km."""
     return f"{metres}m" if metres < 1000 else f"{metres / 1000:g}km"
+
+
+def apart(metres: int) -> str:
+    """A distance as people read it: 300m, 1.1km, 436.4km."""
+    return f"{metres}m" if metres < 1000 else f"{metres / 1000:,.1f}km"

@@ -11,7 +11,7 @@ from dialogs.form import Form
 from dialogs.message import Message
 
 # What every message may name beside the scenario's slots.
-FACTS = frozenset({"town_name", "emergency_contact", "public_url"})
+FACTS = frozenset({"town_name", "emergency_contact", "public_url", "drill_mark"})
 # What every branch may ask about beside the scenario's slots.
 CIRCUMSTANCES = frozenset({"channel", "drill"})
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from data.faq.matcher import FaqEntry, FaqMatcher
 from data.fold import fold
 from data.spots.index import SpotIndex
-from dialogs.library import EMPTY_LIBRARY, Library
+from dialogs.library import EMPTY_LIBRARY, Library, Shelf
 from dialogs.receipt import Receipt, read_receipt
+from dialogs.resident_words import ResidentWords
+from dialogs.small_talk import Danger, SmallTalk
 from dialogs.wording import Wording
 
-# Longer than any command or question: it is searched for keywords, not for near misses.
-LONGEST_NEAR = 12
-NEAR_ENOUGH = 70
 SUGGESTIONS = 3
 SURE_OF_INTENT = 0.7
 
@@ -29,19 +25,25 @@ class Heard:
 
     Attributes:
         word: name of a top-level word ("menu", "shelters", …), "" when it is none; `rest`: what was typed after it.
+        danger: somebody is in danger; "sure" is answered before anything else.
+        small: the kind of small talk it is.
         near_spots: names of spots that `rest` nearly is, when 施設 was followed by no spot's word.
-        near: a top-level word (as people type it) that this nearly is.
+        near: a top-level word or trigger (as people type it) that this nearly is, or that stands in it.
         answer: the FAQ entry of exactly this text. `keyword`: the one whose keyword stands in it. `suggested`: nearly.
         trigger: key of the scenario that exactly this text starts. `trigger_within`: one whose trigger stands in it.
+        spot: the words by which a spot is called so.
     """
 
     receipt: Receipt | None = None
     word: str = ""
     rest: str = ""
+    danger: Danger = ""
+    small: str = ""
     answer: FaqEntry | None = None
     trigger: str = ""
     keyword: FaqEntry | None = None
     trigger_within: str = ""
+    spot: str = ""
     suggested: tuple[FaqEntry, ...] = ()
     near: str = ""
     near_spots: tuple[str, ...] = ()
@@ -54,11 +56,8 @@ class Listener:
     """Knows the top-level words. One per counter."""
 
     def __init__(self, words: Wording) -> None:
-        lists = words.lists("resident.words")
-        self._by_fold = {fold(alias): name for name, aliases in lists.items() for alias in aliases}
-        # 施設 図書館: these words take something after them.
-        self._taking = frozenset(words.variants("resident.words_with_more"))
-        self._spoken = {fold(alias): aliases[0] for aliases in lists.values() for alias in aliases}
+        self._words = ResidentWords(words)
+        self._small_talk = SmallTalk(words)
 
     def hear(
         self, text: str, channel: str, snapshots: Mapping[str, Any], intent: str = "", confidence: float = 0.0
@@ -73,37 +72,44 @@ class Listener:
             return Heard(receipt=receipt)
         folded = fold(text)
         if not folded:
-            return NOTHING_HEARD
-        word, rest = self._word(text, folded)
+            return Heard(small="signs")
+        word, rest = self._words.exact(text, folded)
         library: Library = snapshots.get("scenarios", EMPTY_LIBRARY)
         shelf = library.shelf(channel)
         matcher: FaqMatcher | None = snapshots.get("faq", {}).get(channel)
         answer = matcher.exact(text) if matcher else None
-        trigger = shelf.by_trigger.get(folded, "")
+        trigger = shelf.named(folded)
         if not trigger and confidence >= SURE_OF_INTENT:
             trigger = shelf.by_intent.get(intent, "")
         if word or answer or trigger:
             near_spots = self._near_spots(rest, channel, snapshots) if rest and word == "spots" else ()
             return Heard(word=word, rest=rest, answer=answer, trigger=trigger, near_spots=near_spots)
+        danger = self._small_talk.danger(folded)
+        if danger:
+            return Heard(danger=danger, keyword=matcher.contained(text) if matcher else None)
+        small = self._small_talk.kind(folded)
+        if small:
+            return Heard(small=small)
+        return self._loosely(text, folded, shelf, matcher, snapshots.get("spots", {}).get(channel))
+
+    def _loosely(
+        self, text: str, folded: str, shelf: Shelf, matcher: FaqMatcher | None, spots: SpotIndex | None
+    ) -> Heard:
+        """What stands in the text, and what it nearly is."""
+        bare = self._words.bare(folded)
+        word, rest = self._words.loose(bare)
+        trigger = "" if word else shelf.named(bare)
+        if word or trigger:
+            return Heard(word=word, rest=rest, trigger=trigger)
         keyword = matcher.contained(text) if matcher else None
         within = shelf.trigger_within(folded) or ""
         if keyword or within:
             return Heard(keyword=keyword, trigger_within=within)
-        near = self._near(folded)
+        if spots is not None and spots.is_called(bare):
+            return Heard(spot=bare)
         # Numbers and addresses (a date, a telephone) are answers to something, never half a question.
         suggested = matcher.suggest(text, SUGGESTIONS) if matcher and not folded.isascii() else []
-        return Heard(suggested=tuple(suggested), near=near)
-
-    def _word(self, text: str, folded: str) -> tuple[str, str]:
-        word = self._by_fold.get(folded)
-        if word is not None:
-            return word, ""
-        parts = unicodedata.normalize("NFKC", text).split(None, 1)
-        if len(parts) == 2:
-            word = self._by_fold.get(fold(parts[0]))
-            if word in self._taking:
-                return word, parts[1].strip()
-        return "", ""
+        return Heard(suggested=tuple(suggested), near=self._words.near(folded, shelf.spoken))
 
     @staticmethod
     def _near_spots(rest: str, channel: str, snapshots: Mapping[str, Any]) -> tuple[str, ...]:
@@ -111,9 +117,3 @@ class Listener:
         if index is None or rest in index.categories or index.search(rest, limit=1):
             return ()
         return tuple(spot.name for spot in index.suggest(rest, SUGGESTIONS))
-
-    def _near(self, folded: str) -> str:
-        if not 2 <= len(folded) <= LONGEST_NEAR:
-            return ""
-        found = process.extractOne(folded, self._spoken.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
-        return self._spoken[found[0]] if found else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import ahocorasick
@@ -15,7 +16,7 @@ from rapidfuzz import fuzz
 from data.fold import fold
 
 _KANJI = re.compile("[々〇一-鿿]")
-_TWO_KANJI = re.compile("[一-鿿]{2}")
+_TWO_KANJI_AND_KANA = re.compile("[一-鿿]{2}[ぁ-ゟー]*")
 # Around a question, not in it: ごみの日は？ asks for ごみの日は.
 PUNCTUATION = "。、.,!?・…「」『』()[]【】\"'☆★♪"
 MAX_CANDIDATES = 100
@@ -56,22 +57,36 @@ def bigrams(folded: str) -> list[str]:
     return list(dict.fromkeys(folded[start : start + 2] for start in range(len(folded) - 1)))
 
 
+@lru_cache(maxsize=32)
+def _telling_pairs(text: str) -> tuple[str, ...]:
+    """Its pairs of letters with a kanji; a text is compared with many keywords in a row."""
+    return tuple(pair for pair in bigrams(text) if _KANJI.search(pair))
+
+
 def likeness(text: str, keyword: str) -> float:
     """From 0 to 100: how like a (folded) text is to a keyword, to have it misspelt in it, or to be part of it."""
+    has_kanji = _KANJI.search(text) is not None
+    if has_kanji and not any(pair in keyword for pair in _telling_pairs(text)):
+        # 犬を飼いたい and 水を使いたい have but their endings in common.
+        return 0.0
     score = fuzz.ratio(text, keyword)
     if len(keyword) >= 4 and len(text) > LONG_TEXT * len(keyword):
         # A longer text has more chances to hold something similar by accident.
         score = max(score, 0.85 * fuzz.partial_ratio(keyword, text))
-    has_kanji = _KANJI.search(text) is not None
     if not has_kanji:
         # Kana and letters say less each: こんにちは is no こんびに.
         score *= 0.85
-    if len(text) >= (2 if has_kanji else 3) and text in keyword:
+    if len(text) >= (2 if has_kanji else 3) and _is_telling(text, keyword):
         return max(score, PART)
-    if len(text) <= 8 and text[:2] == keyword[:2] and _TWO_KANJI.match(text):
+    if len(text) <= 8 and text[:2] == keyword[:2] and _TWO_KANJI_AND_KANA.fullmatch(text):
         # The rest in kana, because somebody doesn't know how to write it: 児童てあて.
         return max(score, SAME_HEAD)
     return score
+
+
+def _is_telling(text: str, keyword: str) -> bool:
+    """Whether a text is the beginning or more than half of a keyword: 通報 says too little of 緊急通報."""
+    return keyword.startswith(text) or (2 * len(text) > len(keyword) and text in keyword)
 
 
 class FaqMatcher:

@@ -21,9 +21,9 @@ MIN_RADIUS_M = 100
 MAX_RADIUS_M = 10_000
 BEYOND = 3
 _HAZARD_BITS: Mapping[str, int] = {hazard.value: 1 << number for number, hazard in enumerate(Hazard)}
-# Set for shelters that are neither unopened nor closed: all that is shown when the town hides the others.
+# Set for all but unopened shelters: all that is shown when the town hides those.
 _STANDS = 1 << len(_HAZARD_BITS)
-_HIDDEN = frozenset({ShelterStatus.unopened, ShelterStatus.closed})
+_WAITING = frozenset({ShelterStatus.preparing, ShelterStatus.unopened})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,31 @@ class FoundShelter:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """The shelters within the radius; when there is none, the nearest ones `beyond` it. Open ones first in both."""
+    """Where to go: what can be entered first, then what may yet open, at last what is full; each by distance.
+
+    Attributes:
+        within: the shelters within the radius.
+        beyond: the nearest ones further away, when there is none within or all of them are full.
+        closed: closed ones within the radius, which are no place to go.
+    """
 
     within: tuple[FoundShelter, ...]
     beyond: tuple[FoundShelter, ...]
+    closed: tuple[FoundShelter, ...] = ()
+
+
+class _Group:
+    """Shelters of one rank and where they lie."""
+
+    def __init__(self, shelters: Sequence[ShelterView]) -> None:
+        self._shelters = shelters
+        self._points = _points(shelters)
+
+    def nearest(
+        self, latitude: float, longitude: float, *, radius_m: float, mark: int, limit: int
+    ) -> list[FoundShelter]:
+        hits = self._points.nearest(latitude, longitude, limit=limit, radius_m=radius_m, mark=mark)
+        return [_found(self._shelters[row], metres) for row, metres in hits]
 
 
 class ShelterIndex:
@@ -74,15 +95,15 @@ class ShelterIndex:
 
     def __init__(self, shelters: Sequence[ShelterView]) -> None:
         self.shelters = tuple(shelters)
-        self._open = tuple(shelter for shelter in shelters if shelter.is_open)
-        self._others = tuple(shelter for shelter in shelters if not shelter.is_open)
-        self._open_points = _points(self._open)
-        self._other_points = _points(self._others)
+        self._open = _Group([shelter for shelter in shelters if shelter.is_open])
+        self._waiting = _Group([shelter for shelter in shelters if shelter.status in _WAITING])
+        self._full = _Group([shelter for shelter in shelters if shelter.status is ShelterStatus.full])
+        self._closed = _Group([shelter for shelter in shelters if shelter.status is ShelterStatus.closed])
         self._by_id = {shelter.id: shelter for shelter in shelters}
 
     @property
     def open_count(self) -> int:
-        return len(self._open)
+        return sum(shelter.is_open for shelter in self.shelters)
 
     def by_id(self, shelter_id: int) -> ShelterView | None:
         return self._by_id.get(shelter_id)
@@ -98,22 +119,21 @@ class ShelterIndex:
         return exact or [shelter for _, shelter in sorted(alike, key=lambda found: found[0])]
 
     def nearest(
+        self, latitude: float, longitude: float, *, radius_m: float, mark: int, limit: int, with_full: bool = True
+    ) -> tuple[FoundShelter, ...]:
+        """Open ones by distance, then those that may open, then full ones; `limit` in all, none of them closed."""
+        found: list[FoundShelter] = []
+        for group in (self._open, self._waiting, self._full)[: 3 if with_full else 2]:
+            if len(found) < limit:
+                rest = limit - len(found)
+                found += group.nearest(latitude, longitude, radius_m=radius_m, mark=mark, limit=rest)
+        return tuple(found)
+
+    def nearest_closed(
         self, latitude: float, longitude: float, *, radius_m: float, mark: int, limit: int
     ) -> tuple[FoundShelter, ...]:
-        """Open ones by distance, then the others by distance, `limit` in all."""
-        found = [
-            _found(self._open[row], metres)
-            for row, metres in self._open_points.nearest(latitude, longitude, limit=limit, radius_m=radius_m, mark=mark)
-        ]
-        if len(found) < limit:
-            rest = limit - len(found)
-            found += [
-                _found(self._others[row], metres)
-                for row, metres in self._other_points.nearest(
-                    latitude, longitude, limit=rest, radius_m=radius_m, mark=mark
-                )
-            ]
-        return tuple(found)
+        """Closed ones by distance."""
+        return tuple(self._closed.nearest(latitude, longitude, radius_m=radius_m, mark=mark, limit=limit))
 
 
 def nearest(
@@ -132,7 +152,7 @@ def nearest(
         latitude, longitude: where the person is; anywhere on the earth.
         radius_m: as the town has set it; taken as 100 m or 10 km when it lies outside.
         hazard: only places designated for this hazard (a value of `Hazard`).
-        hide_unopened: leave out unopened and closed ones.
+        hide_unopened: leave out unopened ones.
 
     Raises:
         ValueError: a position that is none, or an unknown hazard.
@@ -142,10 +162,13 @@ def nearest(
     mark = (_HAZARD_BITS[hazard] if hazard else 0) | (_STANDS if hide_unopened else 0)
     radius = min(max(radius_m, MIN_RADIUS_M), MAX_RADIUS_M)
     within = index.nearest(latitude, longitude, radius_m=radius, mark=mark, limit=limit)
-    if within:
-        return Nearby(within, ())
-    beyond = index.nearest(latitude, longitude, radius_m=math.inf, mark=mark, limit=min(limit, BEYOND))
-    return Nearby((), beyond)
+    closed = index.nearest_closed(latitude, longitude, radius_m=radius, mark=mark, limit=BEYOND)
+    beyond: tuple[FoundShelter, ...] = ()
+    if all(one.shelter.status is ShelterStatus.full for one in within):
+        beyond = index.nearest(
+            latitude, longitude, radius_m=math.inf, mark=mark, limit=min(limit, BEYOND), with_full=not within
+        )
+    return Nearby(within, beyond, closed)
 
 
 def load_shelters(session: Session) -> ShelterIndex:
@@ -162,7 +185,8 @@ def _points(shelters: Sequence[ShelterView]) -> PointIndex:
         [shelter.latitude for shelter in shelters],
         [shelter.longitude for shelter in shelters],
         [
-            sum(_HAZARD_BITS[hazard] for hazard in shelter.hazards) | (0 if shelter.status in _HIDDEN else _STANDS)
+            sum(_HAZARD_BITS[hazard] for hazard in shelter.hazards)
+            | (0 if shelter.status is ShelterStatus.unopened else _STANDS)
             for shelter in shelters
         ],
     )

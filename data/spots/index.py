@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
@@ -20,6 +21,10 @@ from data.spots.service import TOPIC
 
 BEYOND = 3
 NEAR_MISS = 70.0  # of 100, as rapidfuzz's ratio gives it
+KEYWORD, PART_OF_NAME = 2, 4  # ranks: as a keyword, as a part of the name
+SHORTEST_NAME, SHORTEST_PART = 2, 3  # letters that call a spot, or a part of its name
+SAME_START = 3  # letters of kana
+_KANA = re.compile("[ぁ-ゟー]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +74,18 @@ class _Folded:
         """How well one word fits: 0 the name itself, …; None when it stands nowhere."""
         if word in (self.name, self.kana):
             return 0
-        if word in self.keywords:
+        # What it is stands last: 中央公民館 is one of 公民館, 公民館図書室 is not.
+        if self.name.endswith(word) or self.kana.endswith(word):
             return 1
-        if self.name.startswith(word) or self.kana.startswith(word):
+        if word in self.keywords:
             return 2
-        if word in self.name or word in self.kana:
+        if self.name.startswith(word) or self.kana.startswith(word):
             return 3
-        if any(word in keyword for keyword in self.keywords):
+        if word in self.name or word in self.kana:
             return 4
-        return 5 if word in self.rest else None
+        if any(word in keyword for keyword in self.keywords):
+            return 5
+        return 6 if word in self.rest else None
 
 
 class SpotIndex:
@@ -147,6 +155,14 @@ class SpotIndex:
             found.sort(key=lambda hit: (distances[hit[1]], hit))
         return tuple(_found(self.spots[number], distances[number]) for _, number in found[:limit])
 
+    def is_called(self, text: str) -> bool:
+        """Whether a spot is called so: by its name, a keyword, or a telling part of its name (体育館)."""
+        word = fold(text)
+        if len(word) < SHORTEST_NAME:
+            return any(word in spot.keywords for spot in self._folded)
+        worst = PART_OF_NAME if len(word) >= SHORTEST_PART else KEYWORD
+        return any(rank is not None and rank <= worst for rank in (spot.rank(word) for spot in self._folded))
+
     def suggest(self, text: str, limit: int = 3) -> tuple[SpotView, ...]:
         """Spots whose name or keyword is nearly this text, the most alike first."""
         wanted = fold(text)
@@ -157,6 +173,8 @@ class SpotIndex:
             for number, spot in enumerate(self._folded)
         ]
         near = sorted((-score, number) for score, number in scored if score >= NEAR_MISS)
+        if not near:
+            near = [(0.0, number) for number, spot in enumerate(self._folded) if _reads_alike(wanted, spot.kana)]
         return tuple(self.spots[number] for _, number in near[:limit])
 
     def _nearest(
@@ -212,6 +230,11 @@ def _likeness(wanted: str, word: str) -> float:
     if 4 <= len(wanted) < len(word):
         score = max(score, 0.9 * fuzz.partial_ratio(wanted, word))
     return score
+
+
+def _reads_alike(wanted: str, kana: str) -> bool:
+    """としょかん begins as a part of ちゅうおうこうみんかんとしょしつ does."""
+    return len(wanted) > SAME_START and wanted[:SAME_START] in kana and bool(_KANA.fullmatch(wanted))
 
 
 def _place(spot: SpotView) -> tuple[float, float]:

@@ -10,10 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from data.fold import fold
-from data.shelters.index import FoundShelter, ShelterIndex, ShelterView, nearest
+from data.shelters.index import FoundShelter, Nearby, ShelterIndex, ShelterView, nearest
 from data.shelters.models import ShelterStatus
 from dialogs.actions.current import ActionTurn, current_turn
-from dialogs.maps import WALKED_M, location_choice, map_choice, phone_choice, route_choice, span
+from dialogs.maps import FAR_M, WALKED_M, apart, location_choice, map_choice, phone_choice, route_choice, span
 from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
 from dialogs.wording import Wording
 
@@ -80,25 +80,49 @@ def nearest_shelters(turn: ActionTurn, latitude: float, longitude: float, hazard
         limit=SHOWN,
         hide_unopened=bool(town["hide_unopened_shelters"]),
     )
-    shown = found.within or found.beyond
-    lines = [words("shelters.near_for_hazard", hazard=words(f"shelters.hazard.{hazard}"))] if hazard else []
-    if found.within:
-        is_any_open = any(one.shelter.is_open for one in found.within)
-        lines.append(words("shelters.near_open" if is_any_open else "shelters.near_none_open", radius=span(radius_m)))
-    elif found.beyond:
-        lines.append(words("shelters.none_within", radius=span(radius_m)))
-    elif hazard:
-        lines = [words("shelters.none_for_hazard", hazard=words(f"shelters.hazard.{hazard}"))]
-    else:
-        lines = [words("shelters.none")]
+    shown = (*found.beyond, *found.within)
+    if shown and (away := min(one.distance_m for one in shown)) > FAR_M:
+        return Speech([_far_away(turn, away)])
+    speech = Speech([Say(_mark(turn) + "\n".join(_lead(words, found, hazard, span(radius_m))))])
     if shown:
-        lines.append(words("shelters.advice"))
-    drill = words("shelters.drill") if town["drill"] else ""
-    speech = Speech([Say(drill + "\n".join(lines))])
-    if shown:
-        speech.add(_carousel(words, [shelter_card(words, one.shelter, one) for one in shown]))
+        speech.add(_carousel(turn, [shelter_card(turn, one.shelter, one) for one in shown]))
     speech.choices = [*_hazard_choices(words, index, hazard), Choice(words("shelters.label.find_spots"), "text")]
     return speech
+
+
+def _lead(words: Wording, found: Nearby, hazard: str | None, radius: str) -> list[str]:
+    """What stands above the cards."""
+    named = words(f"shelters.hazard.{hazard}") if hazard else ""
+    lines = [words("shelters.near_for_hazard", hazard=named)] if hazard else []
+    if found.within and found.beyond:
+        lines.append(words("shelters.all_full", radius=radius))
+    elif found.within and all(one.shelter.status is ShelterStatus.full for one in found.within):
+        lines.append(words("shelters.only_full", radius=radius))
+    elif found.within:
+        is_any_open = any(one.shelter.is_open for one in found.within)
+        lines.append(words("shelters.near_open" if is_any_open else "shelters.near_none_open", radius=radius))
+    elif found.beyond:
+        lines.append(words("shelters.none_within", radius=radius))
+    elif hazard:
+        lines = [words("shelters.none_for_hazard", hazard=named)]
+    elif not found.closed:
+        lines = [words("shelters.none")]
+    if found.closed:
+        names = "・".join(one.shelter.name for one in found.closed)
+        lines.append(words("shelters.closed_near", names=names))
+    if found.within or found.beyond:
+        lines.append(words("shelters.advice"))
+    return lines
+
+
+def _far_away(turn: ActionTurn, metres: int) -> Card:
+    """Somebody far from the town: where the public information of that place is found."""
+    words, town_name = turn.words, turn.snapshots["town"]["town_name"]
+    return Card(
+        title=_mark(turn) + words("shelters.far.title", town_name=town_name),
+        text=words("shelters.far.text", town_name=town_name, distance=apart(metres)),
+        choices=(Choice(words("shelters.far.label"), "uri", uri=words("shelters.far.page")),),
+    )
 
 
 def shelters_named(turn: ActionTurn, name: str) -> Speech:
@@ -109,17 +133,17 @@ def shelters_named(turn: ActionTurn, name: str) -> Speech:
         speech = ask_location(words)
         speech.utterances.insert(0, Say(words("shelters.not_found", name=name)))
         return speech
-    drill = words("shelters.drill") if turn.snapshots["town"]["drill"] else ""
-    cards = _carousel(words, [shelter_card(words, shelter) for shelter in found])
-    return Speech([Say(drill + words("shelters.named", name=name)), cards])
+    cards = _carousel(turn, [shelter_card(turn, shelter) for shelter in found])
+    return Speech([Say(_mark(turn) + words("shelters.named", name=name)), cards])
 
 
-def shelter_card(words: Wording, shelter: ShelterView, found: FoundShelter | None = None) -> Card:
-    """One shelter, with the way there when it was `found` from somewhere."""
+def shelter_card(turn: ActionTurn, shelter: ShelterView, found: FoundShelter | None = None) -> Card:
+    """One shelter, with how far it is when it was `found` from somewhere. No way is shown to what can't be entered."""
+    words = turn.words
     rows = []
     if found is not None:
         key = "shelters.distance" if found.distance_m <= WALKED_M else "shelters.distance_far"
-        told = words(key, metres=found.distance_m, minutes=found.walking_minutes)
+        told = words(key, distance=apart(found.distance_m), minutes=found.walking_minutes)
         rows.append(Row(words("shelters.label.distance"), told))
     if shelter.hazards:
         hazards = "・".join(words(f"shelters.hazard.{hazard}") for hazard in shelter.hazards)
@@ -127,22 +151,28 @@ def shelter_card(words: Wording, shelter: ShelterView, found: FoundShelter | Non
     rows += _people(words, shelter)
     if shelter.address:
         rows.append(Row(words("shelters.label.address"), shelter.address))
-    choices = [
-        route_choice(words("shelters.label.route"), shelter.latitude, shelter.longitude),
-        map_choice(words("shelters.label.map"), shelter.latitude, shelter.longitude),
-    ]
+    refused = f"shelters.no_entry.{shelter.status.value}"
+    choices = [map_choice(words("shelters.label.map"), shelter.latitude, shelter.longitude)]
+    if refused not in words:
+        choices.insert(0, route_choice(words("shelters.label.route"), shelter.latitude, shelter.longitude))
     return Card(
         title=shelter.name,
+        text=words(refused) if refused in words else "",
         rows=tuple(rows),
         choices=(*choices, *phone_choice(words("shelters.label.phone"), shelter.phone)),
-        badge=words(f"shelters.status.{shelter.status.value}"),
+        badge=_mark(turn) + words(f"shelters.status.{shelter.status.value}"),
         badge_colour=COLOURS[shelter.status],
         note=shelter.note,
     )
 
 
-def _carousel(words: Wording, cards: Sequence[Card]) -> Carousel:
-    return Carousel(tuple(cards), alt=words("shelters.alt", count=len(cards)))
+def _mark(turn: ActionTurn) -> str:
+    """【訓練】 while the town drills."""
+    return turn.words("shelters.drill") if turn.snapshots["town"]["drill"] else ""
+
+
+def _carousel(turn: ActionTurn, cards: Sequence[Card]) -> Carousel:
+    return Carousel(tuple(cards), alt=_mark(turn) + turn.words("shelters.alt", count=len(cards)))
 
 
 def _people(words: Wording, shelter: ShelterView) -> list[Row]:
@@ -160,4 +190,5 @@ def _hazard_choices(words: Wording, index: ShelterIndex, present: str | None) ->
     known = {hazard for shelter in index.shelters for hazard in shelter.hazards} - {present}
     in_order = [hazard for hazard in words.lists("shelters.hazard_words") if hazard in known]
     spoken = [words.variants(f"shelters.hazard_words.{hazard}")[0] for hazard in in_order]
-    return [Choice(word, "text", text=words("shelters.label.only", hazard=word)) for word in spoken]
+    label, typed = "shelters.label.for_hazard", "shelters.label.only"
+    return [Choice(words(label, hazard=word), "text", text=words(typed, hazard=word)) for word in spoken]

@@ -11,7 +11,7 @@ from rasa_sdk.interfaces import Tracker
 
 from data.spots.index import FoundSpot, SpotIndex
 from dialogs.actions.current import ActionTurn, current_turn
-from dialogs.maps import WALKED_M, location_choice, map_choice, phone_choice, route_choice, span
+from dialogs.maps import FAR_M, WALKED_M, apart, location_choice, map_choice, phone_choice, route_choice, span
 from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
 from dialogs.wording import Wording
 
@@ -66,7 +66,12 @@ def nearest_spots(turn: ActionTurn, latitude: float, longitude: float) -> Speech
     if found.within:
         return _shown(turn, words("spots.near"), found.within)
     if found.beyond:
-        return _shown(turn, words("spots.none_within", radius=span(radius_m)), found.beyond)
+        away = found.beyond[0].distance_m or 0
+        if away > FAR_M:
+            lead = words("spots.far", town_name=turn.snapshots["town"]["town_name"], distance=apart(away))
+        else:
+            lead = words("spots.none_within", radius=span(radius_m))
+        return _shown(turn, lead, found.beyond)
     return Speech([Say(words("spots.none"))])
 
 
@@ -109,14 +114,13 @@ def spot_card(turn: ActionTurn, found: FoundSpot) -> Card:
     rows = []
     if found.distance_m is not None:
         key = "spots.distance" if found.distance_m <= WALKED_M else "spots.distance_far"
-        told = words(key, metres=found.distance_m, minutes=found.walking_minutes)
+        told = words(key, distance=apart(found.distance_m), minutes=found.walking_minutes)
         rows.append(Row(words("spots.label.distance"), told))
     if spot.address:
         rows.append(Row(words("spots.label.address"), spot.address))
-    choices = [
-        route_choice(words("spots.label.route"), spot.latitude, spot.longitude),
-        map_choice(words("spots.label.map"), spot.latitude, spot.longitude),
-    ]
+    choices = [map_choice(words("spots.label.map"), spot.latitude, spot.longitude)]
+    if found.distance_m is None or found.distance_m <= FAR_M:
+        choices.insert(0, route_choice(words("spots.label.route"), spot.latitude, spot.longitude))
     if spot.url:
         choices.append(Choice(words("spots.label.page"), "uri", uri=spot.url))
     text = spot.text if len(spot.text) <= LONGEST_TEXT else spot.text[:LONGEST_TEXT] + "…"

@@ -22,6 +22,8 @@ LIMIT = 10
 EARTH_RADIUS_M = 6_371_000
 FLOOR_P50, FLOOR_P99 = 10.0, 5.0
 STATUSES = tuple(ShelterStatus)
+# Open ones first, then those that may open, then full ones; closed ones never.
+RANKS = {ShelterStatus.open: 0, ShelterStatus.crowded: 0, ShelterStatus.full: 2, ShelterStatus.closed: 3}
 HAZARDS = tuple(hazard.value for hazard in Hazard)
 
 
@@ -32,7 +34,7 @@ class BruteForce:
         self.latitudes = np.radians([shelter.latitude for shelter in shelters])
         self.longitudes = np.radians([shelter.longitude for shelter in shelters])
         self.cosines = np.cos(self.latitudes)
-        self.is_open = np.array([shelter.is_open for shelter in shelters])
+        self.ranks = np.array([RANKS.get(shelter.status, 1) for shelter in shelters])
         self.serves = {hazard: np.array([hazard in shelter.hazards for shelter in shelters]) for hazard in HAZARDS}
 
     def __call__(self, question: tuple[float, float, str | None]) -> list[tuple[int, float]]:
@@ -44,9 +46,10 @@ class BruteForce:
         good = metres <= RADIUS_M
         if hazard is not None:
             good &= self.serves[hazard]
-        found = self._best(np.flatnonzero(good & self.is_open), metres, LIMIT)
-        if len(found) < LIMIT:
-            found += self._best(np.flatnonzero(good & ~self.is_open), metres, LIMIT - len(found))
+        found: list[int] = []
+        for rank in range(3):
+            if len(found) < LIMIT:
+                found += self._best(np.flatnonzero(good & (self.ranks == rank)), metres, LIMIT - len(found))
         return [(row, float(metres[row])) for row in found]
 
     @staticmethod

@@ -161,5 +161,47 @@ def test_every_way_through_leads_to_an_answer_line_takes(hanako):
             assert len(hanako.cards) >= 1
             assert len(hanako.messages) <= 5
         else:
-            waiting += [(*path, label) for label in hanako.quick_replies if label not in ("やめる", "戻る")]
+            waiting += [(*path, label) for label in hanako.quick_replies if label not in ("やめる", "戻る", "あとで")]
     assert finished == 160
+
+
+@pytest.mark.parametrize("way", ["location", "word"])
+def test_shelters_asked_for_in_the_middle_are_those_for_that_hazard(hanako, samples, way):
+    go(hanako, "洪水")
+    if way == "word":
+        hanako.says("避難所")
+
+    hanako.sends_location()
+
+    assert "「洪水」のときに使う場所です。" in hanako.reply
+    assert "いま、どこにいますか" in hanako.reply
+    assert not [label for label in hanako.quick_replies if "避難所" in label or "施設" in label]
+
+
+def test_a_location_after_the_dialog_is_for_every_hazard_again(hanako, samples):
+    go(hanako, "洪水")
+    hanako.sends_location()
+    hanako.says("やめる")
+
+    hanako.sends_location()
+
+    assert "のときに使う場所" not in hanako.reply
+
+
+def test_at_the_hazard_question_a_location_leaves_its_buttons_whole(hanako, samples):
+    hanako.says("避難行動")
+    asked = hanako.quick_replies
+
+    hanako.sends_location()
+
+    assert hanako.quick_replies == asked
+
+
+def test_in_a_drill_every_card_and_what_notifications_show_is_marked(hanako, town, samples):
+    change_town_setting(town.session, "drill", True)
+
+    go(hanako, "地震", "外にいる", "いない")
+
+    flex = [message for message in hanako.messages if message["type"] == "flex"]
+    assert flex
+    assert all(message["altText"].startswith("【訓練】") for message in flex)

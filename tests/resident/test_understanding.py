@@ -46,7 +46,19 @@ def hear(listener, text):
         ("続ける わが家の防災メモ", "continue", "わが家の防災メモ"),
         ("メニュー 図書館", "", ""),
         ("施設図書館", "", ""),
-        ("避難所はどこ", "", ""),
+        ("避難所はどこ", "shelters", ""),
+        ("避難所！", "shelters", ""),
+        ("近くの避難所を教えてください。", "shelters", ""),
+        ("避難所 を教えて", "shelters", ""),
+        ("洪水の避難所", "shelters", "洪水"),
+        ("地震のときの避難所はどこですか？", "shelters", "地震"),
+        ("避難所 洪水のとき", "shelters", "洪水"),
+        ("避難所洪水", "shelters", "洪水"),
+        ("りんごの避難所", "", ""),
+        ("避難行動　訓練", "evacuation", "訓練"),
+        ("ひなん行動を知りたい", "evacuation", ""),
+        ("状況を教えて", "status", ""),
+        ("「避難所」", "", ""),
     ],
 )
 def test_top_level_words_and_what_follows_them(listener, text, word, rest):
@@ -67,6 +79,87 @@ def test_a_trigger_is_found_exactly_and_within(listener):
     assert hear(listener, "来月引っ越しをします").trigger_within == "move"
 
 
+@pytest.mark.parametrize("text", ["ごみの出しかた", "ゴミの出し方を教えて！", "ごみ案内", "ごみのこと"])
+def test_a_scenario_is_found_by_trigger_name_and_menu_however_spelt(listener, text):
+    scenario = Scenario("garbage", "ごみ案内", 1, "a", {}, triggers=("ごみの出し方",), menu="ごみのこと")
+    shelf = make_shelf({"garbage": scenario}, {})
+
+    assert listener.hear(text, "public", {"scenarios": Library({"public": shelf})}).trigger == "garbage"
+
+
+def test_a_name_or_menu_label_within_a_text_starts_nothing(listener):
+    scenario = Scenario("garbage", "相談", 1, "a", {}, triggers=("ごみの出し方",), menu="相談")
+    shelf = make_shelf({"garbage": scenario}, {})
+    heard = listener.hear("ムササビの相談があります", "public", {"scenarios": Library({"public": shelf})})
+
+    assert (heard.trigger, heard.trigger_within) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["火事です、助けて", "救急車！", "父が倒れました", "川で子どもがおぼれています", "家が火事"]
+)
+def test_a_cry_for_help_is_heard_before_anything_that_stands_in_it(listener, text):
+    assert hear(listener, text).danger == "sure"
+
+
+@pytest.mark.parametrize("text", ["119", "１１０番", "火事", "交通事故"])
+def test_what_may_also_be_an_answer_is_heard_as_a_word_of_danger(listener, text):
+    assert hear(listener, text).danger == "word"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "木が倒れています",
+        "電柱が倒れました",
+        "火事の訓練はいつ",
+        "救急車の呼び方",
+        "「助けて」",
+        "避難所 火事",
+        "火事の避難所",
+        "助けて" * 20,
+    ],
+)
+def test_what_only_sounds_like_danger_is_none(listener, text):
+    assert hear(listener, text).danger == ""
+
+
+def test_the_towns_own_exact_answer_comes_before_a_word_of_danger(listener):
+    entry = FaqEntry(1, "救急の病院", ("救急", "救急車"), "休日当番医はこちら。", "", "")
+    heard = listener.hear("救急車", "public", {"faq": {"public": FaqMatcher([entry])}})
+
+    assert (heard.answer, heard.danger) == (entry, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("こんにちは！", "greeting"),
+        ("ありがとうございます😊", "thanks"),
+        ("了解です。", "understood"),
+        ("さようなら", "bye"),
+        ("やめる", "no_dialog"),
+        ("スキップ", "no_dialog"),
+        ("😀😀", "signs"),
+        ("=", "signs"),
+        ("　", "signs"),
+        ("0233-00-0100", "numbers"),
+        ("4月10日", "numbers"),
+        ("ありがとうの反対", ""),
+        ("燃えるごみ", ""),
+    ],
+)
+def test_what_asks_nothing_is_small_talk(listener, text, kind):
+    assert hear(listener, text).small == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"), [("図書館", "図書館"), ("としょかんはどこ", "としょかん"), ("本", "本"), ("図", "")]
+)
+def test_a_spots_name_alone_is_that_spot(listener, text, spot):
+    assert hear(listener, text).spot == spot
+
+
 def test_a_keyword_within_stands_beside_a_trigger_within(listener):
     heard = hear(listener, "引っ越しで燃えるごみを出したい")
 
@@ -77,6 +170,9 @@ def test_a_keyword_within_stands_beside_a_trigger_within(listener):
 def test_near_misses_of_questions_words_and_spots(listener):
     assert hear(listener, "児童てあて").suggested == (ENTRIES[1],)
     assert hear(listener, "避難行道").near == "避難行動"
+    assert hear(listener, "避難書").near == "避難所"
+    assert hear(listener, "避難所の毛布は足りますか").near == "避難所"
+    assert hear(listener, "引つ越し").near == "引っ越し"
     assert hear(listener, "施設 としょかい").near_spots == ("図書館",)
     assert hear(listener, "施設 図書館").near_spots == ()
 

@@ -64,7 +64,7 @@ def test_a_location_shows_the_nearest_with_all_one_needs_to_know(hanako):
     assert names(hanako) == [HALL, SCHOOL]
     school = card_of(hanako, SCHOOL)
     assert school[0] == "未開設"
-    assert "約1,112m（歩いて約14分）" in school
+    assert "約1.1km（歩いて約14分）" in school
     assert "土砂災害" in school
     assert "200人" in school
     assert "洪水・地震" in card_of(hanako, HALL)
@@ -92,7 +92,7 @@ def test_an_open_one_stands_first_as_soon_as_staff_open_it(hanako, town):
 
 @pytest.mark.parametrize(
     ("status", "shown"),
-    [("preparing", "準備中"), ("crowded", "混雑"), ("full", "満員"), ("closed", "閉鎖"), ("unopened", "未開設")],
+    [("preparing", "準備中"), ("crowded", "混雑"), ("full", "満員"), ("unopened", "未開設")],
 )
 def test_the_status_words_are_the_same_everywhere(hanako, town, status, shown):
     mark(town, HALL, ShelterStatus(status))
@@ -100,6 +100,45 @@ def test_the_status_words_are_the_same_everywhere(hanako, town, status, shown):
     hanako.sends_location(*HERE)
 
     assert card_of(hanako, HALL)[0] == shown
+
+
+def test_a_closed_one_is_never_shown_as_a_place_to_go(hanako, town):
+    mark(town, HALL, ShelterStatus.closed)
+
+    hanako.sends_location(*HERE)
+
+    assert names(hanako) == [SCHOOL]
+    assert f"閉鎖しているところ（行かないでください）: {HALL}" in hanako.reply
+
+
+def test_asked_for_by_name_a_closed_one_says_so_and_shows_no_way(hanako, town):
+    mark(town, HALL, ShelterStatus.closed)
+
+    hanako.says(f"避難所 {HALL}")
+
+    assert card_of(hanako, HALL)[0] == "閉鎖"
+    assert "行かないでください" in hanako.reply
+    assert "行き方を見る" not in hanako.labels
+
+
+def test_a_full_one_stands_last_says_that_nobody_can_enter_and_shows_no_way(hanako, town):
+    mark(town, HALL, ShelterStatus.full)
+
+    hanako.sends_location(*HERE)
+
+    assert names(hanako) == [SCHOOL, HALL]
+    assert "いまは入れません。" in card_of(hanako, HALL)
+    assert hanako.labels.count("行き方を見る") == 1
+
+
+def test_when_all_near_are_full_the_next_ones_stand_first(hanako, town):
+    for name in (HALL, SCHOOL):
+        mark(town, name, ShelterStatus.full)
+
+    hanako.sends_location(*HERE)
+
+    assert names(hanako) == [TEMPLE, HALL, SCHOOL]
+    assert "3km以内の避難所は満員です" in hanako.reply
 
 
 def test_how_many_are_inside_is_told(hanako, town):
@@ -120,11 +159,26 @@ def test_none_within_the_radius_says_so_and_shows_the_nearest_anyway(hanako, tow
     assert names(hanako)[0] == SCHOOL
 
 
-def test_far_away_no_minutes_on_foot_are_told(hanako):
-    hanako.sends_location(35.0, 139.0)
+def test_beyond_ten_kilometres_no_minutes_on_foot_are_told(hanako):
+    hanako.sends_location(HERE[0] + 0.3, HERE[1])
 
     assert "歩いて" not in hanako.reply
-    assert "約4" in hanako.reply
+    assert "約22.2km" in card_of(hanako, TEMPLE)
+
+
+def test_below_a_kilometre_metres_are_told(hanako):
+    hanako.sends_location(HERE[0] + 0.006, HERE[1])
+
+    assert "約445m（歩いて約6分）" in card_of(hanako, SCHOOL)
+
+
+@pytest.mark.parametrize("place", [(35.0, 139.0), (48.85, 2.35)])
+def test_far_from_the_town_no_way_there_is_offered(hanako, place):
+    hanako.sends_location(*place)
+
+    assert "戸沢村から遠い場所です" in hanako.reply
+    assert "その市区町村の" in hanako.reply
+    assert list(links(hanako)) == ["重ねるハザードマップ"]
 
 
 def test_a_town_without_shelters_says_so(session):
@@ -154,13 +208,43 @@ def test_the_word_asks_for_the_location_by_a_quick_reply(hanako):
 
 def test_a_quick_reply_shows_only_the_places_for_one_hazard(hanako):
     hanako.sends_location(*HERE)
-    assert hanako.quick_replies == ["洪水", "土砂災害", "地震", "施設をさがす"]
+    assert hanako.quick_replies == ["洪水の避難所", "土砂災害の避難所", "地震の避難所", "施設をさがす"]
 
-    hanako.taps("洪水")
+    hanako.taps("洪水の避難所")
 
     assert "「洪水」のときに使う場所です。" in hanako.reply
     assert names(hanako) == [HALL]
-    assert "洪水" not in hanako.quick_replies
+    assert "洪水の避難所" not in hanako.quick_replies
+
+
+@pytest.mark.parametrize("asked", ["避難所 洪水", "洪水の避難所", "避難所　川の氾濫"])
+def test_a_hazard_asked_for_is_remembered_until_the_location_comes(hanako, asked):
+    assert "避難所をさがします" in hanako.says(asked)
+
+    hanako.sends_location(*HERE)
+
+    assert "「洪水」のときに使う場所です。" in hanako.reply
+    assert names(hanako) == [HALL]
+    hanako.sends_location(*HERE)
+    assert names(hanako) == [HALL]
+
+
+def test_the_plain_word_asks_for_all_of_them_again(hanako, town):
+    hanako.says("避難所 洪水")
+    hanako.says("避難所")
+
+    hanako.sends_location(*HERE)
+
+    assert names(hanako) == [HALL, SCHOOL]
+
+
+def test_a_hazard_asked_for_long_ago_is_forgotten(hanako, town):
+    hanako.says("避難所 洪水")
+    town.wait(minutes=30)
+
+    hanako.sends_location(*HERE)
+
+    assert names(hanako) == [HALL, SCHOOL]
 
 
 def test_the_location_is_used_again_for_half_an_hour(hanako, town):
@@ -192,6 +276,8 @@ def test_a_drill_is_marked(hanako, town):
     hanako.sends_location(*HERE)
 
     assert hanako.reply.startswith("【訓練】")
+    assert all(card[0] == "【訓練】未開設" for card in hanako.cards)
+    assert hanako.messages[-1]["altText"].startswith("【訓練】")
 
 
 def test_what_the_address_says_can_be_read_on_the_card(hanako):

@@ -48,7 +48,31 @@ def ids(found) -> list[int]:
 def test_an_open_one_stands_first_although_others_are_nearer(status):
     index = ShelterIndex([view(1, 100), view(2, 2000, status), view(3, 50, "full"), view(4, 200, "preparing")])
 
-    assert ids(nearest(index, *HERE, radius_m=3000).within) == [2, 3, 1, 4]
+    assert ids(nearest(index, *HERE, radius_m=3000).within) == [2, 1, 4, 3]
+
+
+def test_a_closed_one_is_no_place_to_go_but_told_of():
+    index = ShelterIndex([view(1, 100, "closed"), view(2, 200), view(3, 9000, "closed")])
+
+    found = nearest(index, *HERE, radius_m=3000)
+
+    assert (ids(found.within), ids(found.beyond), ids(found.closed)) == ([2], [], [1])
+
+
+def test_when_only_closed_ones_are_near_the_nearest_others_are_given():
+    index = ShelterIndex([view(1, 100, "closed"), view(2, 9000), view(3, 8000, "full")])
+
+    found = nearest(index, *HERE, radius_m=3000)
+
+    assert (ids(found.within), ids(found.beyond), ids(found.closed)) == ([], [2, 3], [1])
+
+
+def test_when_all_are_full_within_the_nearest_that_are_not_are_given_too():
+    index = ShelterIndex([view(1, 100, "full"), view(2, 9000, "full"), view(3, 9500), view(4, 9900, "open")])
+
+    found = nearest(index, *HERE, radius_m=3000)
+
+    assert (ids(found.within), ids(found.beyond)) == ([1], [4, 3])
 
 
 def test_an_open_one_beyond_the_radius_is_not_offered_when_there_is_one_within():
@@ -99,19 +123,24 @@ def test_a_hazard_that_is_none_is_our_bug():
         nearest(ShelterIndex([view()]), *HERE, radius_m=3000, hazard="rain")
 
 
-def test_unopened_and_closed_ones_can_be_hidden():
+def test_unopened_ones_can_be_hidden():
     statuses = list(ShelterStatus)
     index = ShelterIndex([view(number, 100 * number, status) for number, status in enumerate(statuses, start=1)])
 
     found = nearest(index, *HERE, radius_m=3000, hide_unopened=True)
 
     assert [each.shelter.status for each in found.within] == ["open", "crowded", "preparing", "full"]
+    assert [each.shelter.status for each in found.closed] == ["closed"]
 
 
 def test_at_most_as_many_as_asked_for():
     index = ShelterIndex([view(n, n, "open" if n > 15 else "unopened") for n in range(1, 21)])
 
     assert ids(nearest(index, *HERE, radius_m=3000, limit=7).within) == [16, 17, 18, 19, 20, 1, 2]
+
+
+def rank(shelter: ShelterView) -> int:
+    return 0 if shelter.status in OPEN_STATUSES else 2 if shelter.status is ShelterStatus.full else 1
 
 
 @settings(max_examples=30, deadline=None)
@@ -124,9 +153,9 @@ def test_same_answers_as_looking_at_every_shelter(seed, count, hazard):
         has = [each for each in hazards if chance.random() < 0.3]
         shelters.append(view(number, float(chance.normal(0, 3000)), statuses[chance.integers(6)], has))
     expected = sorted(
-        (shelter.status not in OPEN_STATUSES, distance_m(HERE, (shelter.latitude, shelter.longitude)), shelter.id)
+        (rank(shelter), distance_m(HERE, (shelter.latitude, shelter.longitude)), shelter.id)
         for shelter in shelters
-        if hazard is None or hazard in shelter.hazards
+        if (hazard is None or hazard in shelter.hazards) and shelter.status is not ShelterStatus.closed
     )
 
     found = nearest(ShelterIndex(shelters), *HERE, radius_m=3000, hazard=hazard, limit=10)

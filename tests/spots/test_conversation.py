@@ -80,7 +80,47 @@ def test_around_the_location_sent_just_now(hanako):
     hanako.taps("施設をさがす")
 
     assert names(hanako) == ["診療所", "図書館", "歯科医院"]
-    assert "約1,112m（歩いて約14分）" in hanako.cards[0]
+    assert "約1.1km（歩いて約14分）" in hanako.cards[0]
+
+
+@pytest.mark.parametrize("text", ["図書館", "図書館はどこですか", "としょかん", "診療所を教えて", "歯医者"])
+def test_a_name_alone_finds_the_spot_before_it_is_called_unanswered(hanako, text):
+    hanako.says(text)
+
+    assert len(names(hanako)) == 1
+    assert "職員に伝えます" not in hanako.reply
+
+
+def test_far_from_the_town_no_way_there_is_offered(hanako):
+    hanako.sends_location(35.0, 139.0)
+    hanako.says("施設")
+
+    assert "戸沢村から遠い場所です（いちばん近い施設まで約4" in hanako.reply
+    assert "km）" in hanako.reply
+    assert "行き方を見る" not in hanako.labels
+
+
+def test_what_a_place_is_stands_before_what_is_in_it(hanako, town):
+    from data.spots.service import add_spot
+
+    for name, keywords in (("中央公民館図書室", ["公民館"]), ("中央公民館", [])):
+        values = {"name": name, "latitude": HERE[0], "longitude": HERE[1], "keywords": keywords}
+        add_spot(town.session, values=values, now=MORNING)
+
+    hanako.says("施設 公民館")
+
+    assert names(hanako) == ["中央公民館", "中央公民館図書室"]
+
+
+def test_a_reading_that_begins_alike_is_offered(hanako, town):
+    from data.spots.service import add_spot
+
+    values = {"name": "公民館の図書室", "kana": "コウミンカンノトショシツ", "latitude": HERE[0], "longitude": HERE[1]}
+    add_spot(town.session, values=values, now=MORNING)
+
+    hanako.says("施設 としょべや")
+
+    assert "公民館の図書室" in hanako.quick_replies
 
 
 def test_nothing_of_that_name_is_said_kindly(hanako):
