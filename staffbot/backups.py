@@ -81,8 +81,12 @@ def _restore(settings: Settings, path: Path, *, force: bool) -> str:
         lines = [WORDS("backups.line.restored", rows=about.rows, files=restored.files, at=at)]
     if restored.old is not None:
         lines.append(WORDS("backups.line.kept", path=restored.old))
-    is_older = about is not None and about.revision < head_revision() and about.engine == "postgresql"
-    lines.append(WORDS("backups.line.migrate" if is_older else "backups.line.start"))
+    if restored.old_database:
+        lines.append(WORDS("backups.line.kept_database", name=restored.old_database))
+    if about is not None and about.revision < head_revision() and about.engine == "postgresql":
+        lines.append(WORDS("backups.line.migrate", command="python main.py migrate"))
+    else:
+        lines.append(WORDS("backups.line.start", command="python main.py serve"))
     return "\n".join(lines)
 
 

@@ -69,8 +69,9 @@ class EmbeddedDatabase:
         contents, is_sound = _look(file, keys.for_purpose("database"), prove=True)
         yield contents if is_sound else None
 
-    def swap(self, folder: Path, old_name: str) -> None:
+    def swap(self, folder: Path, old_name: str) -> str:
         """Files are swapped by `data/backups/swapping.py`."""
+        return ""
 
     def discard(self, folder: Path) -> None:
         """The folder is the caller's."""

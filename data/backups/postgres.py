@@ -89,20 +89,21 @@ class PostgresDatabase:
                 if not is_kept:
                     _drop(admin, name)
 
-    def swap(self, folder: Path, old_name: str) -> None:
-        """The rebuilt one becomes the live one, which stays as `<name>_<old_name>`; done already: nothing happens.
+    def swap(self, folder: Path, old_name: str) -> str:
+        """The rebuilt one becomes the live one, which stays as `<name>_<old_name>`; returns that name if it is there.
+
+        Done already: nothing happens.
 
         Raises:
             StillRunning: somebody is connected to the live one; nothing changed.
         """
-        new = self._beside(folder, keep=True)
+        new, old = self._beside(folder, keep=True), f"{self._name}_{old_name}"
         with self._connected(MAINTENANCE) as admin:
             present = set(admin.scalars(sa.text("SELECT datname FROM pg_database")))
             if new not in present:
-                return
+                return old if old in present else ""
             try:
                 if self._name in present:
-                    old = f"{self._name}_{old_name}"
                     admin.execute(sa.text(f"ALTER DATABASE {_quoted(self._name)} RENAME TO {_quoted(old)}"))
                 admin.execute(sa.text(f"ALTER DATABASE {_quoted(new)} RENAME TO {_quoted(self._name)}"))
                 admin.commit()
@@ -110,6 +111,7 @@ class PostgresDatabase:
                 if _code(fault) == OBJECT_IN_USE:
                     raise StillRunning from fault
                 raise
+            return old if self._name in present else ""
 
     def discard(self, folder: Path) -> None:
         """The rebuilt one won't be needed."""

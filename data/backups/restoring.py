@@ -26,13 +26,14 @@ from data.settings import Settings
 class Restored:
     """What was put back. `about` is None when an interrupted restore (of `file`) was finished instead.
 
-    `old`: the folder in HOME with what was there before (a database `<name>_<folder>` on PostgreSQL); None: nothing.
+    `old`: the folder in HOME with what was there before; None: nothing. `old_database`: on PostgreSQL, its new name.
     """
 
     file: str
     about: About | None
     files: int
     old: Path | None
+    old_database: str
 
 
 def restore_backup(path: Path, settings: Settings, *, force: bool, now: datetime) -> Restored:
@@ -48,8 +49,8 @@ def restore_backup(path: Path, settings: Settings, *, force: bool, now: datetime
     with alone_in_home(home), clear_faults(home):
         swap = pending(home)
         if swap is not None:
-            had_old = finish(home, swap, database)
-            return Restored(swap.file, None, 0, home / swap.old if had_old else None)
+            old_database = finish(home, swap, database)
+            return Restored(swap.file, None, 0, _if_there(home / swap.old), old_database)
         live = _live(home, database)
         if live is not None and not force:
             raise AlreadyLive(path=live)
@@ -71,11 +72,15 @@ def restore_backup(path: Path, settings: Settings, *, force: bool, now: datetime
                     to_disk(folder)
             swap = begin(home, place, f"before-{now.astimezone(TOKYO):%Y%m%d-%H%M%S}", path.name)
         try:
-            had_old = finish(home, swap, database)
+            old_database = finish(home, swap, database)
         except StillRunning:
             cancel(home, swap, database)
             raise
-        return Restored(path.name, proof.about, proof.files, home / swap.old if had_old else None)
+        return Restored(path.name, proof.about, proof.files, _if_there(home / swap.old), old_database)
+
+
+def _if_there(path: Path) -> Path | None:
+    return path if path.exists() else None
 
 
 def _live(home: Path, database: BackedUp) -> Path | None:

@@ -59,14 +59,14 @@ def pending(home: Path) -> Swap | None:
         return None
 
 
-def finish(home: Path, swap: Swap, database: BackedUp) -> bool:
-    """Do what is left of a swap; True when there was something old to keep.
+def finish(home: Path, swap: Swap, database: BackedUp) -> str:
+    """Do what is left of a swap; returns the new name of the old database, "" on the embedded default.
 
     Raises:
         StillRunning: PostgreSQL only, before anything moved.
     """
     new, old = home / swap.new, home / swap.old
-    database.swap(new, swap.old.replace("-", "_"))
+    old_database = database.swap(new, swap.old.replace("-", "_"))
     # The log before its database: only together with the old database does it mean anything.
     outgoing = SIDE_FILES if (new / DATABASE_FILE).exists() else ()
     for name in outgoing:
@@ -79,7 +79,7 @@ def finish(home: Path, swap: Swap, database: BackedUp) -> bool:
     (home / RESTORING).unlink()
     to_disk(home)
     shutil.rmtree(new, ignore_errors=True)
-    return old.exists()
+    return old_database
 
 
 def _put_aside(home: Path, old: Path, name: str) -> None:

@@ -78,10 +78,12 @@ def unseal(file: BinaryIO, key: bytes, name: str) -> Iterator[bytes]:
         if len(frame) != 17:
             raise DamagedFile(name)
         length, mark = int.from_bytes(frame[12:16], "big"), frame[16:]
-        if length > CHUNK_BYTES + 16:
+        sealed = file.read(length) if length <= CHUNK_BYTES + 16 else b""
+        # The length is not sealed itself: one beyond the end of the file would read the same bytes.
+        if len(sealed) != length:
             raise DamagedFile(name)
         try:
-            yield cipher.decrypt(frame[:12], file.read(length), number.to_bytes(8, "big") + mark)
+            yield cipher.decrypt(frame[:12], sealed, number.to_bytes(8, "big") + mark)
         except InvalidTag as fault:
             raise DamagedFile(name) from fault
         number += 1

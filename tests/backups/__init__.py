@@ -1,0 +1,1 @@
+"""Backups: made beside the running program, proved, kept, put back."""
