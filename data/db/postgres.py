@@ -23,7 +23,7 @@ def driver_url(url: str) -> sa.URL:
 
 
 # Hand-written SQL gives instants without a zone: they are UTC.
-CONNECT = {"options": "-c timezone=UTC"}
+CONNECT = {"options": "-c timezone=UTC", "connect_timeout": 10}
 
 
 def engine(url: str, *, serializable: bool = False) -> sa.Engine:

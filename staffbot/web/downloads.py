@@ -61,6 +61,9 @@ async def _send(request: web.Request, staff: StaffIdentity | None) -> web.Stream
     try:
         file_id = await parts.store.write(_use, parts, _token(request), staff, parts.clock.now())
         file = await parts.files.find(file_id)
+        pieces = parts.files.chunks(file)
+        # Before the headers go out: a file that is gone must still be able to say so.
+        first = await anext(pieces, b"")
     except LinkRefused as refused:
         return refused_link(request, refused, "file")
     except FileMissing:
@@ -74,7 +77,8 @@ async def _send(request: web.Request, staff: StaffIdentity | None) -> web.Stream
         }
     )
     await response.prepare(request)
-    async for piece in parts.files.chunks(file):
+    await response.write(first)
+    async for piece in pieces:
         await response.write(piece)
     await response.write_eof()
     return response
