@@ -175,7 +175,7 @@ def _faults(settings: Settings) -> list[BadSetting]:
     if not 0 <= port <= 65535:
         refuse("listen", "「127.0.0.1:8080」のように、アドレスとポート番号を書いてください。")
     database = settings.database_url.get_secret_value()
-    if database and not database.startswith(("postgresql://", "postgres://")):
+    if database and not _is_postgres_url(database):
         refuse("database_url", "「postgresql://」で始まるアドレスにしてください。")
     if settings.is_trial:
         return found
@@ -186,6 +186,16 @@ def _faults(settings: Settings) -> list[BadSetting]:
     if settings.clock_file is not None:
         refuse("clock_file", "時計を動かせるのは MADOGUCHI_MODE=trial のときだけです。")
     return found
+
+
+def _is_postgres_url(url: str) -> bool:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(url).drivername in ("postgresql", "postgres")
+    except (ArgumentError, ValueError):  # a port that is no number is a ValueError
+        return False
 
 
 def _loc(error: Any) -> str:

@@ -5,7 +5,14 @@ The command line speaks Japanese (design 5), so these sentences do too. Nothing 
 
 from __future__ import annotations
 
+import errno
+import shutil
+from pathlib import Path
 from typing import ClassVar
+
+# Less than this is no room for anything: a first start needs about twice as much.
+NO_ROOM_BYTES = 500_000
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class StartFault(Exception):
@@ -61,6 +68,24 @@ class DiskFull(StartFault):
     sentence = "ディスクがいっぱいで {path} に書けません。空きを作ってから、もう一度お試しください。"
 
 
+class DiskFailed(StartFault):
+    """Reading or writing failed, though there is room: a broken disk, or a limit on the size of files."""
+
+    exit_code = 6
+    sentence = (
+        "{path} の読み書きに失敗しました。ディスクの故障や容量の制限がないか確かめてから、もう一度お試しください。"
+    )
+
+
+class Damaged(StartFault):
+    """The database can be opened, but is not whole."""
+
+    exit_code = 10
+    sentence = (
+        "データベース {path} が壊れています（{reason}）。バックアップから戻してください。データには触れていません。"
+    )
+
+
 class Unwritable(StartFault):
     """A folder that may not be written."""
 
@@ -104,6 +129,30 @@ class BadSetting(StartFault):
 
     exit_code = 2
     sentence = "設定 {name} が正しくありません。{reason}"
+
+
+def fault_of_disk(fault: OSError, path: Path) -> StartFault:
+    """What the operating system says of writing to a folder, in the operator's words."""
+    if fault.errno in FULL:
+        return DiskFull(path=path)
+    return DiskFailed(path=path) if fault.errno in (errno.EIO, errno.EFBIG) else Unwritable(path=path)
+
+
+def fault_of_sqlite(text: str, path: Path) -> StartFault:
+    """What SQLite says of the database at `path`, in the operator's words."""
+    if "locked" in text or "busy" in text:
+        return Locked(path=path)
+    if "disk is full" in text:
+        return DiskFull(path=path)
+    if "readonly" in text or "unable to open" in text:
+        return Unwritable(path=path.parent)
+    if "disk I/O error" in text:
+        # SQLite says the same when the file beside it, shared memory, finds no room.
+        is_full = shutil.disk_usage(path.parent).free < NO_ROOM_BYTES
+        return DiskFull(path=path) if is_full else DiskFailed(path=path)
+    if "not a database" in text:
+        return WrongKey(path=path)
+    return Damaged(path=path, reason=text.partition("\n")[0][:200])
 
 
 class BackupFault(StartFault):

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from data.db.faults import BadKey, KeyMissing, Unwritable, WrongKey
+from data.db.faults import BadKey, KeyMissing, WrongKey, fault_of_disk
 
 KEY_BYTES = 32
 WRAP_PURPOSE = "wrap data key"
@@ -53,7 +53,7 @@ def write_private(path: Path, content: bytes) -> None:
         os.replace(scratch, path)
     except OSError as fault:
         scratch.unlink(missing_ok=True)
-        raise Unwritable(path=path.parent) from fault
+        raise fault_of_disk(fault, path.parent) from fault
 
 
 def read_key(text: str, where: object) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 import time
 from collections.abc import Iterator
@@ -10,19 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from data.db import postgres, schema, sqlite
 from data.db.changelog import topics_of, write_changes
 from data.db.faults import (
     DiskFull,
-    Locked,
     NewerSchema,
     OlderSchema,
     RestoreUnfinished,
     Unreachable,
-    Unwritable,
+    fault_of_disk,
+    fault_of_sqlite,
 )
 from data.db.keys import Keys, open_keys
 from data.db.raw import raw_for
@@ -63,10 +62,13 @@ def migrate(settings: Settings) -> str:
     engine = database_engine(settings, keys)
     try:
         with _readable(settings):
+            found = schema.present_revision(engine)
+            if found > schema.head_revision():
+                raise NewerSchema(found=found)
             if _is_postgres(settings):
                 schema.upgrade(engine)
             else:
-                _migrate_embedded(settings, engine, schema.present_revision(engine))
+                _migrate_embedded(settings, engine, found)
     finally:
         engine.dispose()
     return schema.head_revision()
@@ -79,7 +81,7 @@ def keys_of(settings: Settings) -> Keys:
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
-        raise Unwritable(path=settings.home) from fault
+        raise fault_of_disk(fault, settings.home) from fault
     return open_keys(
         settings.home,
         master_key=settings.master_key.get_secret_value(),
@@ -132,22 +134,13 @@ def _readable(settings: Settings) -> Iterator[None]:
     """What the drivers say, in the operator's words."""
     try:
         yield
-    except OperationalError as fault:
+    except DBAPIError as fault:
+        # DatabaseError itself: the file is no database, or is not whole. Its other children are faults of ours.
+        if not (isinstance(fault, OperationalError) or type(fault) is DatabaseError):
+            raise
         text = str(fault.orig)
         if _is_postgres(settings):
-            raise Unreachable(reason=text.splitlines()[0][:200]) from fault
-        raise _embedded(text, settings.database_path) from fault
-    except DBAPIError as fault:
-        raise _embedded(str(fault.orig), settings.database_path) from fault
+            raise Unreachable(reason=text.partition("\n")[0][:200]) from fault
+        raise fault_of_sqlite(text, settings.database_path) from fault
     except OSError as fault:
-        if fault.errno == errno.ENOSPC:
-            raise DiskFull(path=settings.home) from fault
-        raise Unwritable(path=settings.home) from fault
-
-
-def _embedded(text: str, path: Path) -> Exception:
-    if "full" in text:
-        return DiskFull(path=path)
-    if "readonly" in text or "unable to open" in text:
-        return Unwritable(path=path.parent)
-    return Locked(path=path)
+        raise fault_of_disk(fault, settings.home) from fault

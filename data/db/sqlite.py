@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from data.db.faults import DiskFull, Locked, Unwritable, WrongKey
+from data.db.faults import Unwritable, fault_of_sqlite
 
 BUSY_MS = 5000
 
@@ -45,7 +45,7 @@ def connector(path: Path, key: bytes, *, manual: bool = False, read_only: bool =
         manual: transactions are begun and ended by hand (the writer).
 
     Raises (when called):
-        WrongKey, Locked, Unwritable: see their sentences.
+        StartFault: see `fault_of_sqlite`.
     """
 
     def connect() -> Any:
@@ -70,14 +70,7 @@ def connector(path: Path, key: bytes, *, manual: bool = False, read_only: bool =
                 connection.execute("PRAGMA query_only = ON")
         except sqlcipher.DatabaseError as fault:
             connection.close()
-            text = str(fault)
-            if "locked" in text or "busy" in text:
-                raise Locked(path=path) from fault
-            if "full" in text:
-                raise DiskFull(path=path) from fault
-            if "readonly" in text or "unable to open" in text:
-                raise Unwritable(path=path.parent) from fault
-            raise WrongKey(path=path) from fault
+            raise fault_of_sqlite(str(fault), path) from fault
         return connection
 
     return connect
