@@ -22,6 +22,7 @@ class OutboxItem:
     """One row in hand: one call to LINE, one to five messages as the JSON array that goes out.
 
     `reply_token` is None for a push. `unknown_at`: since when the outcome of an attempt is not known (real clock).
+    `is_refused`: LINE has said no to the reply, and has still to be asked why.
     """
 
     id: int
@@ -34,6 +35,7 @@ class OutboxItem:
     made_at: float
     attempts: int = 0
     unknown_at: float | None = None
+    is_refused: bool = False
 
 
 def put_promise(

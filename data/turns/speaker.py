@@ -1,9 +1,9 @@
 """The speaker: brings the outbox to LINE. A reply while the token is young, otherwise a push with a retry key.
 
 After an attempt whose outcome is unknown (timeout, dropped connection, restart) the *reply* is tried again while the
-token is young: 200 is done; a 400 goes to LINE's validate endpoint, and when the body is accepted there, the token was
-used, so the earlier attempt arrived. Never a push after an unknown outcome while the token is young. Once old and still
-unknown: one push, counted as resent (再送).
+token is young: 200 is done; a 400 goes to LINE's validate endpoint (again and again until that answers; the token's age
+no longer matters), and when the body is accepted there, the token was used, so the earlier attempt arrived. Never a
+push after an unknown outcome while the token is young. Once old and still unknown: one push, counted as resent (再送).
 """
 
 from __future__ import annotations
@@ -171,18 +171,21 @@ class Speaker:
 
     async def _attempt(self, item: OutboxItem) -> float | None:
         client = self._clients.get(item.channel)
+        if self._clock.real() - item.made_at > EXPIRES_SECONDS:
+            await self._give_up(item, "expired after 24 hours")
+            return None
+        if client is not None and item.is_refused:
+            return await self._ask_why(client, item)
         if client is not None and item.reply_token is not None and self._is_young(item):
             try:
                 await client.reply(item.reply_token, item.messages)
             except LineRefused as refused:
                 if refused.status in UNAUTHORISED:
                     raise
-                return await self._reply_refused(client, item, refused)
+                item.is_refused = True
+                return await self._ask_why(client, item)
             self._mark_sent(item.id)
             self._stats.count("replied")
-            return None
-        if self._clock.real() - item.made_at > EXPIRES_SECONDS:
-            await self._give_up(item, "expired after 24 hours")
             return None
         if client is None:
             # The operator took the channel out of the settings, perhaps not for good.
@@ -199,7 +202,8 @@ class Speaker:
         self._stats.count("pushed")
         return None
 
-    async def _reply_refused(self, client: LineClient, item: OutboxItem, refused: LineRefused) -> float | None:
+    async def _ask_why(self, client: LineClient, item: OutboxItem) -> float | None:
+        """A refused reply: is its body at fault, or was its token used? However long LINE takes to answer that."""
         try:
             await client.validate_reply(item.messages)
         except LineRefused as fault:
@@ -209,7 +213,7 @@ class Speaker:
             await self._give_up_with_apology(item, str(fault))
             return None
         except (LineBusy, LineUnknown):
-            # Only the question failed. Of the reply itself we know what we knew before: it was refused.
+            # Only the question failed. Of the reply itself we know what we knew before.
             self._stats.count("not_validated")
             item.attempts += 1
             return self._wait(item)
@@ -218,13 +222,13 @@ class Speaker:
             self._mark_sent(item.id)
             self._stats.count("found_sent")
             return None
-        log.info("reply token refused, pushing", outbox_id=item.id, status=refused.status)
+        log.info("reply token refused, pushing", outbox_id=item.id)
         # Kept in the row too: after a crash now, a 400 would look like a reply that had arrived.
         if not await self._store.write(outbox.drop_token, item.id):
             log.info("row taken over by another process", outbox_id=item.id)
             self._let_go(item.id)
             return None
-        item.reply_token = None
+        item.reply_token, item.is_refused = None, False
         return 0.0
 
     async def _busy(self, item: OutboxItem, busy: LineBusy) -> float | None:

@@ -220,12 +220,27 @@ async def test_a_refused_token_stays_refused_over_a_crash(store, line, clock, ap
 
 @pytest.mark.parametrize("silence", [UNKNOWN, LineBusy(500, "r", None)])
 async def test_a_question_line_did_not_answer_makes_no_refused_reply_doubtful(store, speaker, line, clock, silence):
-    line.script["reply"] = [REFUSED, REFUSED]
+    line.script["reply"] = [REFUSED]
     line.script["validate"] = [silence]
     speaker.speak([await promise(store, clock)])
 
     assert [row[:2] for row in await settled(store, speaker)] == [(2, 0)]
-    assert line.did() == ["reply", "validate", "reply", "validate", "push"]
+    assert line.did() == ["reply", "validate", "validate", "push"]
+
+
+async def test_a_reply_that_was_refused_after_a_doubt_is_not_pushed_while_line_does_not_say_why(
+    store, speaker, line, clock
+):
+    def grow_old():
+        clock.shift += 51
+        return UNKNOWN
+
+    line.script["reply"] = [UNKNOWN, REFUSED]
+    line.script["validate"] = [UNKNOWN, grow_old, LineBusy(500, "r", None)]
+    speaker.speak([await promise(store, clock)])
+
+    assert [row[:2] for row in await settled(store, speaker)] == [(2, 0)]
+    assert line.did() == ["reply", "reply", *["validate"] * 4]
 
 
 async def test_two_processes_with_the_same_row_say_it_once(store, speaker, line, clock, apology):
