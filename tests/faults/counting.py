@@ -29,6 +29,21 @@ class Count:
     ledger: Ledger | None = None
     tracebacks: list[str] = field(default_factory=list)
 
+    def is_bad(self) -> bool:
+        """Something was lost, done twice or out of turn, put aside or paid for without need; resent rows may repeat."""
+        assert self.ledger is not None
+        backlog = self.ledger.backlog
+        return bool(
+            self.lost
+            or len(self.twice) > self.ledger.resent
+            or (self.out_of_order and not self.ledger.resent)
+            or self.ledger.lines != self.said
+            or self.ledger.repeated
+            or self.needless_pushes
+            or backlog.outbox_given_up
+            or backlog.inbox_parked
+        )
+
     def rows(self) -> list[tuple[str, object]]:
         """(what, how many) for the printed table."""
         assert self.ledger is not None

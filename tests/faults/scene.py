@@ -70,6 +70,10 @@ class Heard:
         """Events that no delivery of was answered with 200 yet."""
         return [key for key in self.statuses if key not in self.accepted_at_ms]
 
+    def answers(self) -> Counter[int | None]:
+        """How often which status was given; None where none came in time."""
+        return Counter(status for given in self.statuses.values() for status in given)
+
     def first_refused(self) -> int:
         """Events whose first delivery failed."""
         return sum(given[0] != 200 for given in self.statuses.values())
@@ -146,11 +150,11 @@ class Scene:
 
 @asynccontextmanager
 async def open_scene(
-    database: Database, home: Path, *, people: Sequence[str], is_local: bool = False
+    database: Database, home: Path, *, people: Sequence[str], is_local: bool = False, log: Path | None = None
 ) -> AsyncIterator[Scene]:
     """A seeded town with these residents, Sato, the duty officer, and somebody who rehearses at both counters.
 
-    The program is not started yet.
+    The program is not started yet. `log`: where its standard error is kept, beside HOME unless given.
     """
     home.mkdir(parents=True, exist_ok=True)
     standin = StandIn(allow_http=True, media_check=False)
@@ -175,7 +179,7 @@ async def open_scene(
         program = LocalProgram(settings)
     else:
         environment = {f"MADOGUCHI_{name.upper()}": value for name, value in values.items()}
-        program = Program(environment, home.parent / f"{home.name}.log")
+        program = Program(environment, log or home.with_suffix(".log"))
     for name in CHANNELS:
         standin.add_channel(
             name, settings.secret(name), settings.token(name), webhook_url=f"{program.url}/line/{name}", redelivery=True
