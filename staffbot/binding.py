@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from data.fold import fold
 from staffbot.command import Arg, Command, Conditions, FileRef, Named
 from staffbot.values import (
+    metres_text,
     read_conditions,
     take_date,
     take_distance,
@@ -110,6 +111,8 @@ def read_answer(session: Session, arg: Arg, text: str, today: date) -> Any | Dou
 def check(arg: Arg, value: Any) -> Doubt | None:
     """Bounds of numbers and lengths of texts."""
     if arg.kind in ("number", "distance"):
+        if arg.kind == "distance" and not (arg.least or 0) <= value <= (arg.most or value):
+            return Doubt("out_of_bounds", str(value), _bounds(arg))
         if arg.least is not None and value < arg.least:
             return Doubt("too_small", str(value), _bounds(arg))
         if arg.most is not None and value > arg.most:
@@ -255,7 +258,8 @@ def _guess_name(text: str, later: Sequence[Arg]) -> tuple[str, str]:
 
 
 def _bounds(arg: Arg) -> dict[str, Any]:
-    return {"least": "" if arg.least is None else arg.least, "most": "" if arg.most is None else arg.most}
+    show = metres_text if arg.kind == "distance" else str
+    return {name: "" if bound is None else show(bound) for name, bound in (("least", arg.least), ("most", arg.most))}
 
 
 def _once(named: Any) -> list[Named]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -134,8 +135,20 @@ class _Turn:
             if line.is_noun_alone:
                 self._turn.place = f"staff/{line.noun.word}"
                 return cards.noun_card(self._call(_card_command(self._desk, line.noun)), line.noun)
-            return self._unknown(line.near, text, line.noun)
+            return self._record(line.noun, line.rest) or self._unknown(line.near, text, line.noun)
         return self._command(line, line.command, text)
+
+    def _record(self, noun: Noun, name: str) -> Speech | None:
+        """避難所 中央公民館: the record of this name is shown."""
+        show = self._desk.registry.show_of(noun)
+        taker = next((one for one in self._desk.registry.of_noun(noun) if one.args and one.args[0].lookup), None)
+        if show is None or taker is None or not self._staff.may(show.right):
+            return None
+        bound = bind(self._session, replace(taker, args=taker.args[:1]), name, today=self._call(show).today)
+        if bound.open or bound.surplus:
+            return None
+        self._turn.place = f"staff/{show.phrase}"
+        return self._gate.submit(self._call(show, {show.args[0].name: bound.values[taker.args[0].name].id}))
 
     def _command(self, line: Line, command: Command, text: str) -> Speech:
         turn = self._turn
@@ -192,7 +205,9 @@ class _Turn:
         pending = confirming.pending(self._turn, self._staff.id)
         if pending is None or pending["id"] != dialog_id or not 0 <= number < len(pending.get("buttons", ())):
             return Speech([Say(self._words("staff.confirm.old"))], [self._menu()])
-        return self._confirm(pending["buttons"][number])
+        value = pending["buttons"][number]
+        self._turn.said = self._words(f"staff.confirm.{value}")
+        return self._confirm(value)
 
     def _confirm(self, value: str) -> Speech:
         pending = confirming.take(self._turn)

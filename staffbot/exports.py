@@ -56,14 +56,14 @@ def order_export(call: Call, kind: ExportKind, conditions: Conditions) -> Reply:
     """Order the file; the command's `on_result` is `give_file`."""
     payload = {"export": kind.name, "staff_id": call.staff.id, **pack({"conditions": conditions})}
     call.order_job(JOB, payload, keep={"title": kind.title})
-    return Reply(Speech(), audit_note=kind.name)
+    return Reply(Speech(), audit_note=kind.title)
 
 
 def give_file(call: Call, result: JobResult) -> Reply:
     """The finished file as a link. The link is made here, so that it is never stored but as a hash."""
     words = call.words
     if "file_id" not in result.found:
-        return Reply(Speech([Say(words("staff.export.failed"))]), outcome="refused", audit_note=JOB)
+        return Reply(Speech([Say(words("staff.export.failed"))]), outcome="refused")
     token = call.desk.links.make(
         call.session, purpose="file", staff_id=call.staff.id, now=call.now, payload={"file_id": result.found["file_id"]}
     )

@@ -65,7 +65,7 @@ def import_commands(
         said = call.words("staff.import.applied", noun=noun.word, new=counts["new"], changed=changed, removed=removed)
         named = call.words("staff.import.undo_name", noun=noun.word, file=staged.file_name).strip()
         speech = Speech([Say(said)], [Choice(noun.word, "text", text=noun.word)])
-        note = f"#{staged.id} +{counts['new']} ~{changed} -{removed}"
+        note = call.words("staff.import.note", new=counts["new"], changed=changed, removed=removed)
         return Reply(speech, UndoNote((), import_id=kept_id, said=named), audit_note=note)
 
     def come_back(call: Call, result: JobResult) -> Reply:
@@ -106,7 +106,8 @@ def _come_back(
 ) -> Reply:
     found, words = result.found, call.words
     if "error" in found:
-        return Reply(Speech([Say(_fault(call, found))]), outcome="refused", audit_note=str(found["error"]))
+        fault = _fault(call, found)
+        return Reply(Speech([Say(fault)]), outcome="refused", audit_note=fault)
     if result.kind == FETCH:
         _order_reading(call, kind, int(found["attachment_id"]), str(result.keep["file_name"]))
         return Reply(Speech())

@@ -131,6 +131,9 @@ def _near_verbs(registry: Registry, noun: Noun, rest: str) -> tuple[Suggestion, 
     if match is None:
         return ()
     after = rest[match.end() :].strip()
+    if any(fold(match.group()) in registry.verbs_of(other) for other in registry.nouns):
+        # 職員 削除 is no misspelt 職員 解除: the word is right, this noun just hasn't it.
+        return ()
     found = _similar(fold(match.group()[:LONGEST_WORD]), registry.verbs_of(noun))
     return _unique([Suggestion(_line(command, after), noun, command) for command in found])
 

@@ -12,6 +12,12 @@ from data.fold import fold
 from staffbot.command import Conditions, Option
 
 _NUMBER = re.compile(r"([0-9０-９][0-9０-９,，]*)\s*(?:人|名|件|台|枚|歳|世帯|回|番)?(?=[\s]|$)")
+_DIGITS = "〇一二三四五六七八九"
+_KANJI_NUMBER = re.compile(
+    r"(?=[〇一二三四五六七八九十百千])(?:(?P<thousand>[二三四五六七八九])?(?P<has_thousand>千))?"
+    r"(?:(?P<hundred>[二三四五六七八九])?(?P<has_hundred>百))?(?:(?P<ten>[二三四五六七八九])?(?P<has_ten>十))?"
+    r"(?P<one>[〇一二三四五六七八九])?\s*(?:人|名|件|台|枚|歳|世帯|回|番)?(?=[\s]|$)"
+)
 _REF = re.compile(r"[#＃]?\s*([0-9０-９]{1,15})(?=\s|$)")
 _DISTANCE = re.compile(
     r"([0-9０-９]+(?:[.．][0-9０-９]+)?)\s*(キロメートル|キロ|㎞|km|ｋｍ|メートル|㍍|m|ｍ)?(?=\s|$)", re.IGNORECASE
@@ -40,12 +46,22 @@ def take_word(text: str) -> tuple[str, str]:
 
 
 def take_number(text: str) -> tuple[int, str] | None:
-    """`45`, `４５人`, `1,200` and the rest."""
+    """`45`, `４５人`, `1,200`, `五十人` and the rest."""
     match = _NUMBER.match(text)
     if match is None:
-        return None
+        written = _KANJI_NUMBER.match(text)
+        return None if written is None else (_kanji_value(written), text[written.end() :].lstrip())
     digits = _plain(match[1]).replace(",", "")
     return (int(digits), text[match.end() :].lstrip()) if len(digits) <= 15 else None
+
+
+def _kanji_value(written: re.Match[str]) -> int:
+    hundreds = sum(
+        (_DIGITS.index(written[name]) if written[name] else 1) * worth
+        for name, worth in (("thousand", 1000), ("hundred", 100), ("ten", 10))
+        if written[f"has_{name}"]
+    )
+    return hundreds + (_DIGITS.index(written["one"]) if written["one"] else 0)
 
 
 def take_ref(text: str) -> tuple[int, str] | None:
@@ -66,6 +82,11 @@ def take_distance(text: str) -> tuple[int, str] | None:
     else:
         is_kilometres = amount < KILOMETRES_BELOW
     return round(amount * 1000 if is_kilometres else amount), text[match.end() :].lstrip()
+
+
+def metres_text(metres: int) -> str:
+    """3km, 500m."""
+    return f"{metres / 1000:g}km" if metres >= 1000 else f"{metres}m"
 
 
 def take_place(text: str) -> tuple[dict[str, Any], str] | None:

@@ -29,10 +29,11 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row: header key -> cell, trimmed, line breaks as \\n. Columns past the row's end are empty."""
+    """One row: header key -> cell, trimmed, line breaks as \\n. Cells past the row's end are empty and `missing`."""
 
     row_no: int
     cells: Mapping[str, str]
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def read_table(data: bytes, *, max_rows: int) -> RawTable:
             if len(keys) > MAX_COLUMNS:
                 raise TableRefused(reason="too_many_columns", limit=MAX_COLUMNS)
             continue
-        row = RawRow(row_no, dict(zip(reversed(keys), reversed(_fill(cells, len(keys))), strict=True)))
+        filled = dict(zip(reversed(keys), reversed(_fill(cells, len(keys))), strict=True))
+        row = RawRow(row_no, filled, frozenset(keys[len(cells) :]))
         if fault := _fault_of(row_no, cells, headers):
             refused.append(fault)
             broken.append(row)

@@ -132,7 +132,12 @@ class _RowReader:
         return values
 
     def _position(self, raw: RawRow) -> dict[str, Any]:
-        """Latitude and longitude; nothing when both cells are empty (a known shelter keeps its own)."""
+        """Latitude and longitude; nothing when both cells are empty (a known shelter keeps its own).
+
+        A row that ends before them was cut: what else it seems to lack is no news either.
+        """
+        if not raw.missing.isdisjoint({self._columns["latitude"], self._columns["longitude"]}):
+            raise RowRefused("latitude", "cut_short")
         if not self._cell(raw, "latitude") and not self._cell(raw, "longitude"):
             return {}
         latitude, longitude = (self._degrees(raw, field) for field in ("latitude", "longitude"))

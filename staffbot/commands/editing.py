@@ -14,7 +14,7 @@ from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot import asking
 from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Command, NameLookup, Noun, Option, Reply, command
-from staffbot.values import take_place
+from staffbot.values import take_number, take_place
 
 SHOWN = 60  # characters of a value on the card and in an answer
 ASK_PLACE = "位置情報を送るか、緯度と経度を「38.73862,140.14352」のように送ってください。"
@@ -101,9 +101,14 @@ def edit_command(editing: Editing, *, right: str, help: str, example: str) -> Co
     def edit(call: Call) -> Reply:
         record = editing.get(call, call.args["record"].id)
         item = next((one for one in editing.items if one.column == call.args.get("item")), None)
-        if item is None:
-            return Reply(_items_card(call, editing, record))
         value = call.args.get("value")
+        if item is None:
+            speech = _items_card(call, editing, record)
+            if value is not None:
+                labels = "・".join(one.label for one in editing.items)
+                said = call.words("editing.unknown_item", typed=shortened(value), labels=labels)
+                speech.utterances.insert(0, Say(said))
+            return Reply(speech, outcome="done" if value is None else "refused")
         if item.is_place and "place" in call.args:
             place = call.args["place"]
             return _apply(call, editing, record, item, f"{place['latitude']},{place['longitude']}")
@@ -168,7 +173,9 @@ def number_item(column: str, label: str, *aliases: str, is_needed: bool = False)
     def read(call: Call, record: Any, typed: str) -> dict[str, Any]:
         if not is_needed and typed.strip() in UNKNOWN_WORDS:
             return {column: None}
-        if (number := read_count(typed)) is None:
+        taken = take_number(typed)
+        number = read_count(typed) if taken is None or taken[1] else taken[0]
+        if number is None:
             raise Unreadable("editing.not_a_number", typed=shortened(typed))
         return {column: number}
 
@@ -288,7 +295,7 @@ def _apply(call: Call, editing: Editing, record: Any, item: Item, typed: str) ->
     if item.words is not None:
         choices.insert(0, Choice(item.label, "text", text=edit_line(editing.noun, record.id, item.label)))
     undo = undo_of(editing, record.id, before, after)
-    return Reply(Speech([Say(said)], choices), undo=undo, audit_note=item.column)
+    return Reply(Speech([Say(said)], choices), undo=undo, audit_note=item.label)
 
 
 def refusal(call: Call, fault: DomainError) -> str:

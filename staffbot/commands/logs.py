@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from data.audit.models import AuditPayload, AuditRow
 from data.clock import TOKYO
 from data.csvtext import CsvFile, write_csv
+from data.fold import fold
 from data.turns.models import ConversationLine
 from dialogs.talk import Row, Say, Speech
 from dialogs.wording import load_wording
@@ -36,11 +38,13 @@ CONDITIONS = Arg("conditions", "conditions", "条件", required=False, example="
 
 
 def chosen_rows(conditions: Conditions, now: datetime) -> Select[Any]:
-    """Audit rows, newest first, by day, month, person and action."""
+    """Audit rows, newest first, by day, month, outcome, person and action."""
     chosen = select(AuditRow).order_by(AuditRow.id.desc())
     for word in _words_of(conditions):
         span = _span(word, now)
-        if span is not None:
+        if (outcome := _OUTCOMES.get(fold(word))) is not None:
+            chosen = chosen.where(AuditRow.outcome == outcome)
+        elif span is not None:
             chosen = chosen.where(AuditRow.at_ms >= _ms(span[0]), AuditRow.at_ms < _ms(span[1]))
         else:
             chosen = chosen.where(
@@ -118,7 +122,11 @@ def conversations(call: Call) -> Reply:
                 channel=words(f"staff.channels.{line.channel}"),
                 who=line.line_user_id[:6],
             ),
-            words("staff.logs.said", said=_short(line.said), answered=_short(line.answered) or "－"),
+            words(
+                f"staff.logs.said.{'resident' if line.channel in RESIDENT_CHANNELS else 'staff'}",
+                said=_short(said_text(line.said)),
+                answered=_short(line.answered) or "－",
+            ),
         )
         for line in page.items
     ]
@@ -128,7 +136,7 @@ def conversations(call: Call) -> Reply:
 def _proved(call: Call, result: JobResult) -> Reply:
     words, found = call.words, result.found
     if "error" in found:
-        return Reply(Speech([Say(words("staff.logs.not_verified"))]), outcome="refused", audit_note=VERIFY)
+        return Reply(Speech([Say(words("staff.logs.not_verified"))]), outcome="refused")
     if found["is_sound"]:
         said = words("staff.logs.sound", rows=f"{found['rows']:,}")
         return Reply(Speech([Say(said)]))
@@ -175,7 +183,7 @@ def _audit_csv(session: Session, conditions: Conditions, now: datetime) -> CsvFi
                 _local(row.at_ms),
                 row.staff_name,
                 WORDS(f"staff.channels.{row.channel}"),
-                row.action,
+                _action(row),
                 WORDS(f"staff.outcomes.{row.outcome}"),
                 _payload_text(body or ""),
             )
@@ -192,7 +200,7 @@ def _talk_csv(session: Session, conditions: Conditions, now: datetime) -> CsvFil
                 f"{line.at.astimezone(TOKYO):%Y-%m-%d %H:%M:%S}",
                 WORDS(f"staff.channels.{line.channel}"),
                 line.line_user_id,
-                line.said,
+                said_text(line.said),
                 line.answered,
                 line.place,
             )
@@ -230,6 +238,11 @@ def export(call: Call) -> Reply:
     return order_export(call, kind, call.args.get("conditions", Conditions()))
 
 
+_OUTCOMES = {
+    fold(WORDS(f"staff.outcomes.{one}")): one for one in ("done", "refused", "no_right", "cancelled", "failed")
+}
+_CODE = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
+_KIND = re.compile(r"（[a-z_]+）")
 _CHANNELS: dict[str, tuple[str, ...]] = {
     "職員": ("staff", "console"),
     "住民": RESIDENT_CHANNELS,
@@ -283,13 +296,33 @@ def _payload_text(body: str) -> str:
     payload = orjson.loads(body)
     args = payload.pop("args", {})
     parts = [f"{label}={value}" for label, value in args.items() if value not in ("", None)]
-    parts += [str(value) for value in payload.values() if value not in ("", None)]
-    return "、".join(parts)
+    parts += [note_text(str(value)) for value in payload.values() if value not in ("", None)]
+    return "、".join(part for part in parts if part)
+
+
+def note_text(note: str) -> str:
+    """A note as people read it: a refusal's code by its sentence, or by its short name where that needs facts."""
+    if _CODE.fullmatch(note) is None:
+        return note
+    for key in (f"staff.logs.notes.{note.replace('.', '_')}", f"errors.{note}"):
+        if key in WORDS and not WORDS.placeholders(key):
+            return WORDS(key)
+    return ""
+
+
+def said_text(said: str) -> str:
+    """What was said; what was no text by its kind."""
+    key = f"staff.logs.kinds.{said[1:-1]}"
+    return WORDS(key) if _KIND.fullmatch(said) is not None and key in WORDS else said
+
+
+def _action(row: AuditRow) -> str:
+    return row.action.replace("#N", WORDS("staff.logs.shown"))
 
 
 def _act(row: AuditRow, payload: str) -> str:
     outcome = WORDS(f"staff.outcomes.{row.outcome}")
-    return "\n".join(part for part in (f"{row.action}（{outcome}）", _short(payload)) if part)
+    return "\n".join(part for part in (f"{_action(row)}（{outcome}）", _short(payload)) if part)
 
 
 def _short(text: str) -> str:

@@ -14,8 +14,9 @@ from data.town.service import change_town_setting, town_setting
 from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Row, Say, Speech
 from staffbot.command import Arg, Call, Command, Named, Noun, Reply, command
-from staffbot.commands.shelters_shown import STATUS_LABELS, next_steps, people_in, span, status_undo
+from staffbot.commands.shelters_shown import STATUS_LABELS, next_steps, people_in, status_undo
 from staffbot.lookup import SmallLookup
+from staffbot.values import metres_text
 
 RADIUS = "shelter_radius_m"
 
@@ -36,7 +37,7 @@ def _state(call: Call) -> list[Row]:
         for status, count in counts.items()
         if count or status is ShelterStatus.open
     ]
-    rows.append(Row(words("shelters_staff.radius"), span(town_setting(call.session, RADIUS))))
+    rows.append(Row(words("shelters_staff.radius"), metres_text(town_setting(call.session, RADIUS))))
     return rows
 
 
@@ -141,7 +142,7 @@ def radius(call: Call) -> Reply:
     call.session.flush()
     row = call.session.get(TownSetting, RADIUS)
     assert row is not None
-    said = call.words("shelters_staff.radius_set", was=span(was), radius=span(call.args["radius"]))
+    said = call.words("shelters_staff.radius_set", was=metres_text(was), radius=metres_text(call.args["radius"]))
     change = RowChange(TownSetting.__tablename__, RADIUS, before, snapshot_row(row))
     labels = {"value": call.words("shelters_staff.radius")}
     return Reply(Speech([Say(said)]), UndoNote((change,), topics=(TOWN,), labels=labels))

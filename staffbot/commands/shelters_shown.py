@@ -102,7 +102,3 @@ def status_undo(shelter: Shelter, before: dict[str, Any]) -> UndoNote:
         labels={"status": WORDS("shelters_staff.status"), "headcount": WORDS("shelters_staff.people")},
         values=STATUS_LABELS,
     )
-
-
-def span(metres: int) -> str:
-    return f"{metres / 1000:g}km" if metres >= 1000 else f"{metres}m"

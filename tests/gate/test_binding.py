@@ -126,7 +126,9 @@ def test_distances(typed, metres):
     assert (taken and taken[0]) == metres
 
 
-@pytest.mark.parametrize(("typed", "reason"), [("99m", "too_small"), ("10.1km", "too_large"), ("遠く", "no_distance")])
+@pytest.mark.parametrize(
+    ("typed", "reason"), [("99m", "out_of_bounds"), ("10.1km", "out_of_bounds"), ("遠く", "no_distance")]
+)
 def test_distances_keep_their_bounds(town, typed, reason):
     assert read(town.session, sample.radius, typed).doubts["radius"].reason == reason
 

@@ -207,3 +207,11 @@ def test_a_table_that_lacks_what_is_needed(header, reason):
 )
 def test_a_lost_zero_and_a_missing_check_digit_are_restored(cell, code):
     assert municipality_code(cell) == code
+
+
+def test_a_row_that_ends_before_its_position_is_refused_not_taken_for_one_without_hazards():
+    parsed = read_shelters(csv_of(GSI_SITE, "28,E1310100002201,番町小学校,六番町8,1", BANCHO))
+
+    assert [(fault.row_no, fault.reason) for fault in parsed.refused] == [(2, "cut_short")]
+    assert [row.code for row in parsed.broken] == ["E1310100002201"]
+    assert len(parsed.rows) == 1

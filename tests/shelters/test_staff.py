@@ -150,7 +150,7 @@ def test_a_headcount_that_is_none_is_asked_again(session, sato, typed):
 def test_the_radius_is_set_between_100_m_and_10_km(session, editor):
     assert "3kmから500mに変えました" in editor.says("避難所 範囲 500m")
     assert town_setting(session, "shelter_radius_m") == 500
-    assert "10000以下" in editor.says("避難所 範囲 11km")
+    assert "100mから10kmまで" in editor.says("避難所 範囲 11km")
     editor.says("やめる")
     editor.says("元に戻す")
     assert town_setting(session, "shelter_radius_m") == 3000
@@ -362,3 +362,29 @@ def test_every_shelter_has_a_card_even_with_nothing_in_it(session, mori):
 
     assert "空き地" in mori.says(f"避難所 #{bare.id}")
     assert "見つかりません" in mori.says("避難所 #999")
+
+
+def test_bounds_are_said_with_their_unit(editor):
+    assert "100mから10kmまで" in editor.says("避難所 範囲 99km")
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"), [("五十人", 50), ("三", 3), ("百人", 100), ("千二百三十四", 1234), ("二十名", 20), ("〇", 0)]
+)
+def test_numbers_may_be_written_in_kanji(session, sato, editor, typed, count):
+    sato.says(f"避難所 人数 中央公民館 {typed}")
+    editor.says(f"避難所 編集 中央公民館 定員 {typed}")
+
+    assert (hall(session).headcount, hall(session).capacity) == (count, count)
+
+
+def test_an_unknown_item_of_an_edit_is_named(session, editor):
+    said = editor.says("避難所 編集 中央公民館 そら 青い")
+
+    assert "「そら 青い」は読み取れませんでした" in said
+    assert "定員" in said
+
+
+def test_a_name_after_the_noun_shows_its_record(mori, sato):
+    assert "古口1" in mori.says("避難所 中央公民館")
+    assert "「宇宙港」" in sato.says("避難所 宇宙港").replace("避難所 宇宙港", "宇宙港")

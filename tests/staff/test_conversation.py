@@ -13,6 +13,8 @@ from data.links.service import Links
 from data.staff.models import Invitation, StaffMember
 from data.town.service import town_setting
 from data.turns.models import InboxRow
+from dialogs.wording import load_wording
+from staffbot.commands.logs import note_text, said_text
 from tests.gate.talk import Person
 
 
@@ -233,3 +235,65 @@ def test_a_stranger_gets_no_console(town):
     Person(town, "U-taro").says("コンソール")
 
     assert "openExternalBrowser" not in str(town)
+
+
+def test_a_verb_of_another_feature_is_not_taken_for_a_misspelt_one(town, chief, sato):
+    said = chief.says("職員 削除 Sato")
+
+    assert "「職員」でできることから選んでください" in said
+    assert "職員 解除 Sato" not in chief.labels
+
+
+def test_an_invitation_is_one_card_with_the_hint_to_undo(town, chief):
+    chief.says("職員 招待 佐藤 運用担当")
+
+    assert len(chief.messages) == 1
+    assert "「元に戻す」で取り消せます" in chief.reply
+
+
+def test_the_log_says_in_words_why_something_was_refused(town, chief, sato):
+    sato.says("元に戻す")
+    chief.says("設定 訓練中の表示 たぶん")
+    sato.says("避難所 #1")
+
+    said = chief.says("ログ 操作")
+    assert "元に戻せる操作はありません" in said
+    assert "値が読み取れない" in said
+    assert "避難所 表示（実行）" in said
+    assert not re.search(r"undo|staff\.|#N", said)
+
+
+@pytest.mark.parametrize(("typed", "action"), [("権限なし", "職員 一覧"), ("できない操作", "元に戻す")])
+def test_the_log_is_narrowed_by_outcome(town, chief, sato, typed, action):
+    sato.says("職員 一覧")
+    sato.says("元に戻す")
+    sato.says("避難所 一覧")
+
+    said = chief.says(f"ログ 操作 {typed}")
+    assert f"{action}（{typed}）" in said
+    assert "1件のうち" in said
+    assert "避難所 一覧" not in said
+
+
+def test_every_refusal_of_the_staff_counter_has_words_for_the_log():
+    rooms = ("staff", "undo", "links", "town", "csvtext", "imports", "shelters", "geo", "spots", "faq")
+    keys = (key.removeprefix("errors.") for key in load_wording() if key.startswith("errors."))
+    codes = [key for key in keys if key.partition(".")[0] in rooms]
+
+    assert [code for code in codes if not note_text(code)] == []
+    assert note_text("unknown") == "コードが違う"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("（postback）", "（ボタン）"), ("（location）", "（位置情報）"), ("（こんにちは）", "（こんにちは）")],
+)
+def test_what_was_no_text_is_shown_by_its_kind(said, shown):
+    assert said_text(said) == shown
+
+
+def test_a_tapped_confirmation_is_logged_by_its_word(town, chief):
+    chief.says("設定 緊急の連絡先 110")
+    chief.taps("実行")
+
+    assert chief.turn.said == "実行"
