@@ -59,8 +59,9 @@ class Call:
 
 def readable(fault: BaseException, path: object) -> BaseException:
     """A full disk by its own name; anything else as it is."""
-    if isinstance(fault, DBAPIError) and "full" in str(fault.orig):
-        return DiskFull(path=path)
-    if "database or disk is full" in str(fault):
-        return DiskFull(path=path)
-    return fault
+    words = str(fault.orig) if isinstance(fault, DBAPIError) else str(fault)
+    if "database or disk is full" not in words:
+        return fault
+    full = DiskFull(path=path)
+    full.__cause__ = fault
+    return full

@@ -28,6 +28,11 @@ def is_outage(fault: BaseException | None) -> bool:
     return False
 
 
+def trace_of(fault: BaseException) -> BaseException | None:
+    """For the log's `exc_info`: the traceback of an outage says nothing, and there may be thousands of them."""
+    return None if is_outage(fault) else fault
+
+
 def _is_outage(fault: BaseException) -> bool:
     if isinstance(fault, DBAPIError):
         return fault.connection_invalidated or (fault.orig is not None and _is_outage(fault.orig))

@@ -18,6 +18,7 @@ from data.db import postgres, sqlite
 from data.db.calls import Call
 from data.db.changelog import changes_after
 from data.db.keys import Keys
+from data.db.outages import trace_of
 from data.db.pgwriter import PostgresWriter
 from data.db.raw import raw_for
 from data.db.snapshots import Snapshots
@@ -197,5 +198,5 @@ class Store:
             try:
                 await asyncio.get_running_loop().run_in_executor(self._builder, self._catch_up)
             except Exception as fault:
-                log.error("change log not read", exc_info=fault)
+                log.error("change log not read", error=type(fault).__name__, exc_info=trace_of(fault))
                 await asyncio.sleep(1)

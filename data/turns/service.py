@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from data.clock import Clock
+from data.db.outages import trace_of
 from data.db.raw import raw_for
 from data.db.store import Store
 from data.gateways.line.client import LineClient
@@ -134,9 +135,9 @@ class Turns:
             return OK
         try:
             ids = await self._store.submit(put_events, (channel, wanted, self._clock.real()), first=True, by_key=True)
-        except Exception:
+        except Exception as fault:
             # Not stored, so not taken: LINE will deliver it again.
-            log.exception("webhook not stored", channel=channel)
+            log.error("webhook not stored", channel=channel, error=type(fault).__name__, exc_info=trace_of(fault))
             return UNAVAILABLE
         for event, event_id in zip(wanted, ids, strict=True):
             if event_id is None:
@@ -234,9 +235,9 @@ class Turns:
                 await self._after(taken, channel)
                 if not waiting:
                     return
-        except Exception:
+        except Exception as fault:
             # The store itself failed: the event stays in the inbox and the sweep comes back for it.
-            log.exception("turn not taken", channel=channel)
+            log.error("turn not taken", channel=channel, error=type(fault).__name__, exc_info=trace_of(fault))
         finally:
             del self._waiting[person]
 
@@ -305,8 +306,8 @@ class Turns:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await self._sweep()
-            except Exception:
-                log.exception("sweep failed")
+            except Exception as fault:
+                log.error("sweep failed", error=type(fault).__name__, exc_info=trace_of(fault))
 
     async def _sweep(self) -> None:
         await self.wake_people()

@@ -18,6 +18,7 @@ from typing import Any
 import structlog
 
 from data.clock import TOKYO, Clock
+from data.db.outages import trace_of
 from data.db.store import Store
 from data.gateways.line.client import LineClient
 from data.gateways.line.outcome import LineBusy, LineRefused, LineUnknown
@@ -124,8 +125,13 @@ class Speaker:
             item = line.popleft()
             try:
                 wait = await self._guarded(item)
-            except Exception:
-                log.exception("outbox row left for the sweep", outbox_id=item.id)
+            except Exception as fault:
+                log.error(
+                    "outbox row left for the sweep",
+                    outbox_id=item.id,
+                    error=type(fault).__name__,
+                    exc_info=trace_of(fault),
+                )
                 continue
             if wait is not None:
                 # A row that must wait does not hold up the person's next answer.
@@ -140,9 +146,11 @@ class Speaker:
                 following = await self._guarded(item)
             if following is not None:
                 await self._put_off(item, self._clock.real() + following, "waiting to try again")
-        except Exception:
+        except Exception as fault:
             self._let_go(item.id)
-            log.exception("outbox row left for the sweep", outbox_id=item.id)
+            log.error(
+                "outbox row left for the sweep", outbox_id=item.id, error=type(fault).__name__, exc_info=trace_of(fault)
+            )
 
     async def _guarded(self, item: OutboxItem) -> float | None:
         """One attempt; seconds to wait before the next, None when the row is settled (or rests in the database)."""

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from data.clock import Clock
+from data.db.outages import trace_of
 from data.db.store import Store
 from data.errors import GatewayError
 from data.ids import new_reference
@@ -110,8 +111,8 @@ class Worker:
             self._wanted.clear()
             try:
                 await self.sweep()
-            except Exception:
-                log.exception("jobs not claimed")
+            except Exception as fault:
+                log.error("jobs not claimed", error=type(fault).__name__, exc_info=trace_of(fault))
 
     async def close(self, seconds: float = 5.0) -> None:
         """Let running jobs end; one that doesn't is given back, for another worker or the next start."""
@@ -135,7 +136,7 @@ class Worker:
             return
         if (fault := task.exception()) is not None:
             # The store failed: the job's lease runs out and another sweep takes it.
-            log.error("job not settled", exc_info=fault)
+            log.error("job not settled", error=type(fault).__name__, exc_info=trace_of(fault))
         self._wanted.set()
 
     async def _do(self, job: Job) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import orjson
+
 from data.gateways.line.standin.request_log import LoggedCall
 from data.turns import speaker
+from tests.counters import readable
 from tests.faults.scene import Ledger, Scene
 from tests.faults.talk import Talker, Walker
 
@@ -23,6 +26,7 @@ class Count:
     owed: int = 0
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    resent_bubbles: int = 0
     out_of_order: list[str] = field(default_factory=list)
     needless_pushes: int = 0
     calls: Counter[str] = field(default_factory=Counter)
@@ -35,7 +39,7 @@ class Count:
         backlog = self.ledger.backlog
         return bool(
             self.lost
-            or len(self.twice) > self.ledger.resent
+            or self.twice
             or (self.out_of_order and not self.ledger.resent)
             or self.ledger.lines != self.said
             or self.ledger.repeated
@@ -55,6 +59,7 @@ class Count:
             ("bubbles owed", self.owed),
             ("bubbles lost", len(self.lost)),
             ("bubbles twice", len(self.twice)),
+            ("bubbles twice, row marked resent", self.resent_bubbles),
             ("conversations out of order", len(self.out_of_order)),
             ("questions kept more than once", self.ledger.repeated),
             ("rows marked resent", self.ledger.resent),
@@ -72,23 +77,43 @@ class Count:
 async def count(scene: Scene, talkers: Sequence[Talker]) -> Count:
     """Count. Everything is settled; the program is asked to end, so that the database can be read."""
     seen = Count()
+    screens = {talker: await talker.heard() for talker in talkers}
     for talker in talkers:
         seen.said += talker.said
         seen.owed += talker.expected.total()
-        heard = await talker.heard()
-        seen.lost += [f"{talker.key}: {text[:40]}" for text in (talker.expected - heard).elements()]
-        seen.twice += [f"{talker.key}: {text[:40]}" for text in (heard - talker.expected).elements()]
+        seen.lost += [_short(talker, text) for text in (talker.expected - screens[talker]).elements()]
         if isinstance(talker, Walker) and await talker.in_wrong_order():
             seen.out_of_order.append(talker.key)
     assert await scene.program.stop() == 0, scene.program.log()[-3000:]
     seen.refused_first = scene.heard.first_refused()
     seen.calls = scene.calls()
     seen.ledger = scene.ledger()
+    resent = _resent(scene, seen.ledger)
+    for talker in talkers:
+        extra = screens[talker] - talker.expected
+        unexplained = extra - resent[scene.standin.user_id(talker.channel, talker.key)]
+        seen.twice += [_short(talker, text) for text in unexplained.elements()]
+        seen.resent_bubbles += (extra - unexplained).total()
     seen.needless_pushes = sum(
         call.endpoint == "push" and call.status == 200 and _is_young(call, seen.ledger) for call in scene.asked
     )
     seen.tracebacks = scene.program.tracebacks()
     return seen
+
+
+def _resent(scene: Scene, ledger: Ledger) -> defaultdict[str, Counter[str]]:
+    """By LINE user id the texts of bubbles that may stand twice: pushed once more, and their row says so."""
+    pushed = {call.retry_key: call for call in scene.asked if call.endpoint == "push"}
+    texts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for key, call in pushed.items():
+        if key in ledger.resent_keys:
+            body = orjson.loads(call.raw)
+            texts[body["to"]].update(readable(message) for message in body["messages"])
+    return texts
+
+
+def _short(talker: Talker, text: str) -> str:
+    return f"{talker.key}: {text[:40]}".replace("\n", " ")
 
 
 def _is_young(call: LoggedCall, ledger: Ledger) -> bool:

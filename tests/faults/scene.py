@@ -84,8 +84,8 @@ class Ledger:
     """What the database holds at the end.
 
     `lines`: conversation lines, one for each turn; `repeated`: open questions that were kept more than once;
-    `token_at`: when the reply token of each promise began to age, by the retry key of its push; `given_up`: (LINE user
-    id, why) of each row given up.
+    `token_at`: when the reply token of each promise began to age, by the retry key of its push; `resent_keys`: retry
+    keys of rows marked resent; `given_up`: (LINE user id, why) of each row given up.
     """
 
     backlog: Backlog
@@ -93,6 +93,7 @@ class Ledger:
     resent: int
     repeated: int
     token_at: dict[str, float]
+    resent_keys: set[str]
     given_up: list[tuple[str, str]]
 
 
@@ -140,8 +141,9 @@ class Scene:
             token_at = {row.retry_key: row.token_at for row in session.execute(promised)}
             refused = sa.select(OutboxRow.line_user_id, OutboxRow.error).where(OutboxRow.state == GIVEN_UP)
             given_up = [(row.line_user_id, row.error or "") for row in session.execute(refused)]
+            resent_keys = set(session.scalars(sa.select(OutboxRow.retry_key).where(OutboxRow.resent == 1)))
             repeats = session.scalar(repeated) or 0
-            return Ledger(backlog, lines, backlog.outbox_resent, repeats, token_at, given_up)
+            return Ledger(backlog, lines, backlog.outbox_resent, repeats, token_at, resent_keys, given_up)
 
     def calls(self) -> Counter[str]:
         """The program's calls to LINE: "reply 200" -> how often."""

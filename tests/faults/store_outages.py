@@ -44,6 +44,10 @@ class StoreOutage:
     count: Count = field(default_factory=Count)
     impatient: list[str] = field(default_factory=list)
 
+    def is_bad(self) -> bool:
+        """Something is not as it should be; an outage of the store is told in the log by its name alone."""
+        return self.count.is_bad() or bool(self.impatient or self.count.tracebacks) or 500 in self.statuses
+
     def print(self) -> None:
         """Print what was seen."""
         print_table(
@@ -173,7 +177,7 @@ def main() -> int:
             )
             seen = asyncio.run(run)
     seen.print()
-    return int(seen.count.is_bad() or bool(seen.impatient) or 500 in seen.statuses)
+    return int(seen.is_bad())
 
 
 if __name__ == "__main__":
