@@ -95,5 +95,9 @@ def usage(command: Command) -> str:
     """`避難所 人数 避難所の名前 人数`: what is typed, arguments by their labels, optional ones in brackets."""
     if command.verb == SHOW:
         return command.phrase
-    labels = [arg.label if arg.required else f"［{arg.label}］" for arg in command.args if arg.kind != "file"]
+    labels = []
+    for arg in command.args:
+        if arg.kind != "file":
+            label = arg.label if arg.required else f"［{arg.label}］"
+            labels += [label, "="] if arg.kind == "keyword" else [label]
     return " ".join([command.phrase, *labels])

@@ -136,6 +136,8 @@ def change(call: Call) -> Reply:
 def state(call: Call) -> Reply:
     words = call.words
     backlog: dict[str, Any] = measure_backlog(call.session).as_json()
+    # One of those that wait is this very command.
+    backlog["inbox_waiting"] = max(0, backlog["inbox_waiting"] - 1)
     rows = [
         Row(words(f"staff.state.{name}"), words("staff.state.count", count=count)) for name, count in backlog.items()
     ]
@@ -179,13 +181,18 @@ def state(call: Call) -> Reply:
     SETTINGS_NOUN,
     "再実行",
     aliases=("さいじっこう", "やり直し"),
-    args=(Arg("number", "ref", "番号", example="#12"),),
+    args=(Arg("number", "ref", "番号", required=False, example="#12"),),
     right="settings:retry",
     help="止まっている処理を、もう一度行います。番号は「設定 状態」で分かります。",
     example="設定 再実行 #12",
 )
 def retry(call: Call) -> Reply:
-    number = call.args["number"]
+    number = call.args.get("number")
+    if number is None:
+        waiting = parked_events(call.session, PARKED_SHOWN)
+        lines = [Choice(f"#{one.id}", "text", text=f"{call.command.phrase} #{one.id}") for one in waiting]
+        key = "staff.state.which" if waiting else "staff.state.none_parked"
+        return Reply(Speech([Say(call.words(key))], lines))
     if not retry_event(call.session, number):
         return Reply(Speech([Say(call.words("staff.state.not_parked", number=number))]), outcome="refused")
     return Reply(Speech([Say(call.words("staff.state.retried", number=number))]), is_final=True)

@@ -116,8 +116,13 @@ def invite_member(call: Call) -> Reply:
         note=words("staff.invite.note", at=invitation.expires_at),
         alt=words("staff.invite.title", name=invitation.name),
     )
+    names = [one.name for one in (*call.session.scalars(list_members()), *open_invitations(call.session, now=call.now))]
+    twins = [name for name in names if fold(name) == fold(invitation.name)]
+    speech = Speech([card])
+    if len(twins) > 1:  # one of them is this invitation
+        speech.add(Say(words("staff.invite.twin")))
     undo = UndoNote((RowChange(Invitation.__tablename__, invitation.id, None, snapshot_row(invitation)),))
-    return Reply(Speech([card]), undo=undo)
+    return Reply(speech, undo=undo)
 
 
 @command(

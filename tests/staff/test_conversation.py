@@ -14,6 +14,8 @@ from data.staff.models import Invitation, StaffMember
 from data.town.service import town_setting
 from data.turns.models import InboxRow
 from dialogs.wording import load_wording
+from staffbot.cards import usage
+from staffbot.commands import REGISTRY
 from staffbot.commands.logs import note_text, said_text
 from tests.gate.talk import Person
 
@@ -297,3 +299,28 @@ def test_a_tapped_confirmation_is_logged_by_its_word(town, chief):
     chief.taps("実行")
 
     assert chief.turn.said == "実行"
+
+
+def test_running_again_without_a_number_offers_what_is_stuck(town, chief):
+    assert "止まっている処理はありません" in chief.says("設定 再実行")
+    number = park(town)
+
+    chief.says("設定 再実行")
+    assert "もう一度処理します" in chief.taps(f"#{number}")
+
+
+def test_the_state_does_not_count_its_own_command(town, chief):
+    event = town.session.get(InboxRow, park(town))
+    event.state = 0
+    town.session.flush()
+
+    assert "処理を待つメッセージ\n0件" in chief.says("設定 状態")
+
+
+def test_a_second_invitation_of_one_name_is_pointed_out(town, chief):
+    assert "もうあります" not in chief.says("職員 招待 佐藤 運用担当")
+    assert "もうあります" in chief.says("職員 招待 佐藤 閲覧のみ")
+
+
+def test_the_help_shows_where_the_equals_sign_stands():
+    assert usage(REGISTRY.by_phrase("FAQ 追加")) == "FAQ 追加 言葉 = 答え"
