@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from data.faq.unanswered import withdraw_question
 from data.fold import fold
@@ -14,7 +13,7 @@ from dialogs.actions.spots import ask_for_spots, nearest_spots, spots_named
 from dialogs.engine import DialogEngine
 from dialogs.exchange import Exchange, continue_choice
 from dialogs.maps import phone_choice
-from dialogs.talk import Card, Choice, Row
+from dialogs.talk import Card, Choice
 from dialogs.tracker import PLACE_SECONDS, Json, open_dialogs
 
 # The scenario behind 避難行動.
@@ -190,20 +189,7 @@ class ResidentReception:
 
     def _status(self, exchange: Exchange) -> bool:
         """状況: the dialogs begun and not ended."""
-        words, kept = exchange.words, self._kept(exchange)
-        if not kept:
-            exchange.tell("resident.status.none")
-            return True
-        rows = tuple(
-            Row(
-                dialog["title"],
-                words("resident.status.since", at=datetime.fromtimestamp(dialog["at"], UTC)),
-                continue_choice(words, dialog),
-            )
-            for dialog in kept
-        )
-        exchange.say(Card(words("resident.status.title"), rows=rows, alt=words("resident.status.alt")))
-        exchange.offer(*(continue_choice(words, dialog) for dialog in kept))
+        self._engine.show_kept(exchange)
         return True
 
     def _continue(self, exchange: Exchange) -> bool:

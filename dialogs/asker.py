@@ -54,6 +54,11 @@ class Asker:
         self._ready(context)
         return self._advance(context, self.form.intro)
 
+    def progress(self, context: AskContext) -> tuple[int, int]:
+        """(questions answered, questions there are)."""
+        found = self._walk(context)
+        return sum(question.is_done for question in found.questions), len(found.questions)
+
     def ask_again(self, context: AskContext, lead: str = "") -> Speech:
         """The open question (or the review) once more, after `lead`: resuming, or back from a digression."""
         self._ready(context)
@@ -109,7 +114,9 @@ class Asker:
         context.scope, context.draft = question.scope, self.state["draft"]
         context.text = question_text(question, found, context, lead, is_editing=is_editing)
         speech = question.field.kind.ask(question.field, context)
-        add_ways(speech, question, found, self._words, is_editing=is_editing)
+        # Staff have no place to keep a command half said.
+        may_put_off = context.staff_id is None
+        add_ways(speech, question, found, self._words, is_editing=is_editing, may_put_off=may_put_off)
         return self._said(speech)
 
     def _is_editing(self, question: Question, found: Walk) -> bool:

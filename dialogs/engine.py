@@ -15,13 +15,16 @@ from dialogs.actions.runner import ActionRunner
 from dialogs.dialog_words import dialog_words
 from dialogs.exchange import Exchange, continue_choice
 from dialogs.interview import Interview, Step
+from dialogs.kept import KEPT_KIND, KeptDialogs
+from dialogs.question_text import put_off_text
 from dialogs.reminders import reminders
-from dialogs.talk import read_press
+from dialogs.talk import Say, read_press
 from dialogs.tracker import (
     Json,
     begins_alike,
     close_top,
     find_dialog,
+    forget_answer,
     form_frame,
     limits,
     new_dialog,
@@ -63,6 +66,7 @@ class DialogEngine:
 
     def __init__(self, actions: ActionRunner, words: Wording, hand_over: HandOver = open_question) -> None:
         self._walker = Walker(actions, hand_over)
+        self._kept = KeptDialogs(self._walker, self)
         self._dialog_words = dialog_words(words)
 
     # Opening
@@ -72,6 +76,8 @@ class DialogEngine:
         scenario = exchange.shelf.scenarios.get(key)
         if scenario is None:
             return False
+        if self._kept.asks_whether(exchange, {"s": key}):
+            return True
         frame = scenario_frame(key, scenario.version, scenario.start)
         self._open(exchange, new_dialog(scenario.name, frame, exchange.at))
         return True
@@ -81,15 +87,23 @@ class DialogEngine:
         published = exchange.shelf.forms.get(key)
         if published is None:
             return False
+        if self._kept.asks_whether(exchange, {"f": key}):
+            return True
         frame = form_frame(key, published.version)
         self._open(exchange, new_dialog(published.form.title, frame, exchange.at))
         return True
 
     def resume(self, exchange: Exchange, dialog: Json) -> None:
         """Take up a dialog that was put aside (or is open already) and ask its question again."""
-        if dialog in exchange.tracker.get("aside", ()):
-            take_up(exchange.tracker, dialog)
+        tracker = exchange.tracker
+        if tracker.get("dialog") is not dialog:
+            put_all_aside(tracker)
+            take_up(tracker, dialog)
         self._walker.ask_again(exchange, exchange.words("resident.dialog.resumed", title=dialog["title"]))
+
+    def show_kept(self, exchange: Exchange) -> None:
+        """状況: the dialogs begun and not ended, each with how far it is."""
+        self._kept.show(exchange)
 
     # Hearing
 
@@ -103,12 +117,11 @@ class DialogEngine:
             return self._press(exchange)
         dialog = tracker.get("dialog")
         if dialog is None:
-            return False
+            return self._kept.hear(exchange)
         idle_after, aside_after, _ = limits(exchange.town)
         idle = exchange.at - dialog["at"]
         if idle >= aside_after:
-            self._lay_aside(exchange)
-            return False
+            return self._lay_aside(exchange)
         interview = self._walker.interview(exchange, dialog)
         if interview is None:
             self._walker.give_up(exchange, dialog)
@@ -125,13 +138,11 @@ class DialogEngine:
             self._follow(exchange, dialog, interview, step)
             return True
         if incoming.kind == "text" and idle >= idle_after:
-            self._lay_aside(exchange)
-            return False
+            return self._lay_aside(exchange)
         if self._is_known(exchange, interview, reception):
             self._come_back(exchange, dialog)
             return True
-        dialog["at"] = exchange.at
-        self._walker.ask(exchange, dialog, interview, interview.reject(exchange.context()))
+        self._walker.reject(exchange, dialog, interview)
         return True
 
     def watch(self, exchange: Exchange) -> None:
@@ -153,15 +164,7 @@ class DialogEngine:
 
     def forget_message(self, tracker: Json, message_id: str) -> None:
         """A message was taken back: the answer it gave in a dialog not sent yet goes too, and is asked again."""
-        dialogs: list[Json] = [*open_dialogs(tracker), *tracker.get("aside", ())]
-        for dialog in dialogs:
-            path = dialog.get("said", {}).pop(message_id, None)
-            if path is None:
-                continue
-            dialog["slots"].pop(path, None)
-            dialog["shown"].pop(path, None)
-            for state in [frame["q"] for frame in dialog["frames"] if "q" in frame]:
-                state["answers"].pop(path, None)
+        forget_answer(tracker, message_id)
 
     def place(self, tracker: Json) -> str:
         """Where the person stands, for the conversation log."""
@@ -187,10 +190,11 @@ class DialogEngine:
         if exchange.tracker.get("dialog") is dialog and exchange.interview is None:
             self._walker.ask_again(exchange)
 
-    def _lay_aside(self, exchange: Exchange) -> None:
-        """Too long ago: the dialog is kept, and what was just said is taken as something new."""
+    def _lay_aside(self, exchange: Exchange) -> bool:
+        """Too long ago: the dialog is kept, and what was just said is taken as something new. As `hear`."""
         for dialog in put_all_aside(exchange.tracker):
             exchange.offer(continue_choice(exchange.words, dialog))
+        return self._kept.hear(exchange)
 
     def _is_known(self, exchange: Exchange, interview: Interview, reception: Reception) -> bool:
         if exchange.incoming.kind != "text":
@@ -202,13 +206,24 @@ class DialogEngine:
     def _step(self, exchange: Exchange, dialog: Json, interview: Interview) -> Step:
         """Put the event to the interview, and remember which answer came by which message."""
         asking, message_id = interview.state["asking"], exchange.incoming.message_id
+        is_free_text = interview.is_free_text
+        if interview.form.is_private:
+            exchange.hide_said(interview.form.title)
         step = interview.step(exchange.incoming, exchange.context())
+        if is_free_text and exchange.incoming.kind == "text" and step.kind in ("asked", "submitted"):
+            self._say_taken(exchange)
         if message_id and step.kind in ("asked", "submitted") and asking in interview.state["answers"]:
             said = dialog.setdefault("said", {})
             said[message_id] = asking
             while len(said) > MOST_SAID:
                 del said[next(iter(said))]
         return step
+
+    @staticmethod
+    def _say_taken(exchange: Exchange) -> None:
+        """An answer that is a word of ours too was perhaps not meant as one."""
+        if exchange.heard.word or exchange.heard.trigger:
+            exchange.tell("kept.taken_as_answer", text=exchange.incoming.text.strip())
 
     def _follow(self, exchange: Exchange, dialog: Json, interview: Interview, step: Step) -> None:
         """Carry out what the interview made of the event."""
@@ -238,7 +253,7 @@ class DialogEngine:
             exchange.tell(key, title=dialog["title"], count=count)
             self._leave(exchange)
         elif word == "later":
-            exchange.tell("dialog.put_off", title=dialog["title"])
+            exchange.say(Say(put_off_text(exchange.words, exchange.town)))
             self._put_off(exchange)
         elif word == "restart":
             exchange.tell("dialog.restarted")
@@ -278,6 +293,11 @@ class DialogEngine:
             return False
         dialog: Json | None = tracker.get("dialog")
         meant = find_dialog(tracker, pressed.dialog_id)
+        if pressed.kind == KEPT_KIND and meant is not None:
+            self._kept.press(exchange, pressed.number, meant)
+            if exchange.interview is None and "dialog" in tracker:
+                self._walker.ask_again(exchange)
+            return True
         if dialog is None and meant is not None:
             take_up(tracker, meant)
             dialog = meant
@@ -288,6 +308,8 @@ class DialogEngine:
         if interview is None:
             self._walker.give_up(exchange, dialog)
             return True
+        if interview.form.is_private:
+            exchange.hide_said(interview.form.title)
         if meant is dialog:
             step = interview.step(exchange.incoming, exchange.context())
             if step.kind != "not_mine":

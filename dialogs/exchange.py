@@ -75,6 +75,7 @@ class Exchange:
             resident_id=self.meet(),
             result=turn.result,
             words=self.words,
+            is_known=bool(self.heard.word or self.heard.answer or self.heard.trigger),
         )
 
     def action_turn(self) -> ActionTurn:
@@ -118,8 +119,18 @@ class Exchange:
         self.speech.add(*speech.utterances)
         self.offer(*speech.choices)
 
+    def hide_said(self, title: str) -> None:
+        """Keep what was said out of the conversation log: it is a private form's."""
+        self.turn.said = self.words("kept.log.said", title=title)
+
+    def hide_answered(self, title: str) -> None:
+        """Keep what is answered out of the conversation log: it repeats what was said in a private form."""
+        self.turn.answered = self.words("kept.log.answered", title=title)
+
     def ask(self, interview: Interview, speech: Speech) -> None:
         """End the answer with an interview's question; its quick replies stand before what was offered."""
+        if interview.form.is_private:
+            self.hide_answered(interview.form.title)
         self.interview = interview
         self.speech.add(*speech.utterances)
         offered, self.speech.choices = self.speech.choices, list(speech.choices)

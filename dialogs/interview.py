@@ -16,6 +16,7 @@ from dialogs.fields.kind import NeedsJob, StillAnswering, is_word
 from dialogs.form_nodes import Form
 from dialogs.interview_state import BUTTON_KIND, REVIEW, State, new_state
 from dialogs.journey import Question, Walk
+from dialogs.question_text import put_off_text
 from dialogs.review import EDIT, EDIT_GROUP, SEND
 from dialogs.talk import Pressed, Say, Speech, read_press
 from dialogs.wording import Wording
@@ -231,7 +232,7 @@ class Interview(Asker):
         return Step("left", Speech([Say(told)]))
 
     def _put_off(self, context: AskContext) -> Step:
-        return Step("put_off", Speech([Say(self._words("dialog.put_off", title=self.form.title))]))
+        return Step("put_off", Speech([Say(put_off_text(self._words, context.town))]))
 
     def _restart(self, context: AskContext) -> Step:
         fresh = new_state(self.form, self.state["dialog_id"], version=self.state["version"])

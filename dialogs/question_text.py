@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from data.gateways.line.limits.numbers import QUICK_REPLIES
 from dialogs.context import AskContext
 from dialogs.journey import Question, Walk
 from dialogs.talk import Choice, Speech
 from dialogs.wording import Wording
+
+DAY_HOURS = 24
 
 
 def question_text(question: Question, found: Walk, context: AskContext, lead: str, *, is_editing: bool) -> str:
@@ -33,8 +37,10 @@ def question_text(question: Question, found: Walk, context: AskContext, lead: st
     return body
 
 
-def add_ways(speech: Speech, question: Question, found: Walk, words: Wording, *, is_editing: bool) -> None:
-    """Add このまま, スキップ, 戻る and やめる as quick replies as far as there is room, the most needed first."""
+def add_ways(
+    speech: Speech, question: Question, found: Walk, words: Wording, *, is_editing: bool, may_put_off: bool
+) -> None:
+    """Add このまま, スキップ, 戻る, あとで and やめる as quick replies as far as there is room; あとで goes first."""
     room = QUICK_REPLIES - len(speech.choices)
     is_answered = question.path in found.live
     if is_answered and room > 0:
@@ -46,8 +52,31 @@ def add_ways(speech: Speech, question: Question, found: Walk, words: Wording, *,
     if room > 0 and (is_editing or found.questions[0].path != question.path):
         speech.choices.append(_way(words, "back"))
         room -= 1
+    if room > 1 and may_put_off:
+        speech.choices.append(_way(words, "later"))
     if room > 0:
         speech.choices.append(_way(words, "leave"))
+
+
+def add_back(speech: Speech, words: Wording) -> None:
+    """戻る before the other ways, for a question that is a scenario's and not a form's; あとで gives way to it."""
+    choices = speech.choices
+    back, later, leave = (_way(words, name) for name in ("back", "later", "leave"))
+    if len(choices) == QUICK_REPLIES and later in choices:
+        choices.remove(later)
+    if len(choices) < QUICK_REPLIES:
+        ways = [choices.index(way) for way in (later, leave) if way in choices]
+        choices.insert(min(ways, default=len(choices)), back)
+
+
+def put_off_text(words: Wording, town: Mapping[str, Any]) -> str:
+    """What あとで answers: how to go on, and when a reminder comes."""
+    days, rest = divmod(town.get("aside_hours", DAY_HOURS), DAY_HOURS)
+    if rest:
+        when = words("dialog.reminded.hours", hours=days * DAY_HOURS + rest)
+    else:
+        when = words("dialog.reminded.tomorrow") if days == 1 else words("dialog.reminded.days", days=days)
+    return words("dialog.put_off", when=when)
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-ChoiceKind = Literal["answer", "text", "uri", "location", "camera", "camera_roll", "date", "time", "datetime"]
+ChoiceKind = Literal["answer", "press", "text", "uri", "location", "camera", "camera_roll", "date", "time", "datetime"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class Choice:
     """One thing a person can tap.
 
     kind "answer": a postback; `value` stays in the tracker (see `ButtonBook`), `label` is shown as said.
+    kind "press": a postback too, whose `value` is its data (`press_data`): it needs no memory.
     kind "text": types `text` for the person (top-level words and staff commands; at most 300 characters).
     kind "uri": opens `uri` (https, tel, line). "location", "camera", "camera_roll": only as quick replies.
     kind "date"/"time"/"datetime": LINE's picker; `initial`, `earliest`, `latest` in LINE's formats.
@@ -38,11 +39,15 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled line of a card. `choice` puts a small button beside it (修正)."""
+    """One labelled line of a card. `choice` puts a small button beside it (修正).
+
+    `is_record`: the line stands for a thing of that name, so the name is what is read first, and what it says is small.
+    """
 
     label: str
     value: str
     choice: Choice | None = None
+    is_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,11 @@ class Pressed:
     dialog_id: str
     revision: int
     number: int
+
+
+def press_data(kind: str, dialog_id: str, number: int) -> str:
+    """The data of a button that means the same however old it is."""
+    return f"1.{kind}.{dialog_id}.0.{number}"
 
 
 def read_press(data: str) -> Pressed | None:

@@ -3,10 +3,11 @@
     dialog  the open one: {"id", "title", "at", "frames", "slots", "shown", "trail", "rev", "reminded", "under"?}
     aside   those kept for later, the latest last
     place   the location sent last, {"latitude", "longitude", "at"}, for a little while
+    ended   the scenario that ended last, {"s", "v", "at"}
     due     True while a row says when to look at these again
 
-`at` is seconds since the epoch (movable clock): the person's last word in that dialog. `under` is the dialog that an
-interruption stands on; it is asked again when the interruption ends. `reminded`: its one reminder has gone out.
+`at` is seconds since the epoch (movable clock): the person's last word in that dialog, `began` their first. `under` is
+the dialog that an interruption stands on, asked again when the interruption ends. `reminded`: its one reminder is out.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ Json = dict[str, Any]
 MOST_ASIDE = 10
 MOST_STEPS_BACK = 20
 PLACE_SECONDS = 30 * 60
+ENDED_SECONDS = 30 * 60
 HOUR, DAY = 3600, 86400
 
 
@@ -31,6 +33,7 @@ def new_dialog(title: str, frame: Json, now: float, slots: Mapping[str, Any] | N
         "id": new_dialog_id(),
         "title": title,
         "at": now,
+        "began": now,
         "frames": [frame],
         "slots": dict(slots or {}),
         "shown": {},
@@ -46,13 +49,21 @@ def scenario_frame(key: str, version: int, node_id: str) -> Json:
 
 
 def form_frame(key: str, version: int, sets: tuple[str, ...] = ()) -> Json:
-    """A form being filled in; `sets`: the answers that become slots of the scenario beneath."""
+    """A form being filled in; `sets`: the answers that become slots of the scenario beneath.
+
+    `private` is there once a form is begun whose answers go into no log.
+    """
     return {"f": key, "v": version, "sets": list(sets)}
 
 
 def is_begun(dialog: Json) -> bool:
     """Whether the person has answered anything in it."""
     return bool(dialog["slots"]) or any(frame["q"]["answers"] for frame in dialog["frames"] if frame.get("q"))
+
+
+def is_private(dialog: Json) -> bool:
+    """Whether a private form is being filled in, so that any text may be an answer to it."""
+    return any(frame.get("private") for frame in dialog["frames"])
 
 
 def open_dialogs(tracker: Json) -> Iterator[Json]:
@@ -91,6 +102,34 @@ def put_all_aside(tracker: Json) -> list[Json]:
         ]
         tracker["aside"] = [*earlier, *reversed(kept)][-MOST_ASIDE:]
     return kept
+
+
+def forget_answer(tracker: Json, message_id: str) -> None:
+    """The answer that one message gave in a dialog not sent yet; its question is asked again."""
+    for dialog in [*open_dialogs(tracker), *tracker.get("aside", ())]:
+        path = dialog.get("said", {}).pop(message_id, None)
+        if path is None:
+            continue
+        dialog["slots"].pop(path, None)
+        dialog["shown"].pop(path, None)
+        for state in [frame["q"] for frame in dialog["frames"] if "q" in frame]:
+            state["answers"].pop(path, None)
+
+
+def drop(tracker: Json, dialog: Json) -> None:
+    """Forget a dialog, wherever it lies."""
+    aside = [other for other in tracker.get("aside", ()) if other is not dialog]
+    if aside:
+        tracker["aside"] = aside
+    else:
+        tracker.pop("aside", None)
+    if tracker.get("dialog") is dialog:
+        close_top(tracker)
+    for above in open_dialogs(tracker):
+        if above.get("under") is dialog:
+            under = above.pop("under").pop("under", None)
+            if under is not None:
+                above["under"] = under
 
 
 def begins_alike(one: Json, other: Json) -> bool:

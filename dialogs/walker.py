@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from data.errors import DomainError
-from data.gateways.line.limits.numbers import QUICK_REPLIES
 from dialogs.actions.current import ActionTurn
 from dialogs.actions.runner import ActionRunner
 from dialogs.condition import Scope
@@ -14,6 +13,7 @@ from dialogs.exchange import Exchange
 from dialogs.form import Form
 from dialogs.interview import Interview, Step, new_state
 from dialogs.message import Message
+from dialogs.question_text import add_back
 from dialogs.scenario import (
     ActionNode,
     BranchNode,
@@ -26,7 +26,7 @@ from dialogs.scenario import (
     QuestionNode,
     Scenario,
 )
-from dialogs.talk import Choice, Say, Speech
+from dialogs.talk import Say, Speech
 from dialogs.tracker import MOST_STEPS_BACK, Json, close_top, form_frame, scenario_frame
 
 # The compiler refuses loops without a question within a scenario; this ends those that jumps could still make.
@@ -48,11 +48,14 @@ class Walker:
 
     def walk(self, exchange: Exchange, dialog: Json) -> None:
         """Go on until something is asked. When the dialog ends, the one beneath it asks its question again."""
+        frame: Json = {}
         for _ in range(MOST_STEPS):
-            frame = dialog["frames"][-1] if dialog["frames"] else None
-            if frame is None:
+            if not dialog["frames"]:
+                if "s" in frame:
+                    exchange.tracker["ended"] = {"s": frame["s"], "v": frame["v"], "at": exchange.at}
                 self._end(exchange)
                 return
+            frame = dialog["frames"][-1]
             if "f" in frame:
                 is_asking = self._begin_form(exchange, dialog, frame)
             else:
@@ -80,9 +83,8 @@ class Walker:
 
     def ask(self, exchange: Exchange, dialog: Json, interview: Interview, speech: Speech) -> None:
         """End the answer with the open question. Between a scenario's questions 戻る is ours to offer."""
-        if dialog["trail"] and "s" in dialog["frames"][-1] and speech.choices and len(speech.choices) < QUICK_REPLIES:
-            label = exchange.words("dialog.label.back")
-            speech.choices.insert(len(speech.choices) - 1, Choice(label, "text", text=label))
+        if dialog["trail"] and "s" in dialog["frames"][-1] and speech.choices:
+            add_back(speech, exchange.words)
         exchange.ask(interview, speech)
 
     def ask_again(self, exchange: Exchange, lead: str = "") -> None:
@@ -93,7 +95,18 @@ class Walker:
             self.give_up(exchange, dialog)
             return
         dialog["at"] = exchange.at
+        says = self._says_to_choose(exchange, dialog)
+        if says and lead:
+            exchange.say(Say(lead))
+            lead = ""
+        self._say(exchange, dialog, says)
         self.ask(exchange, dialog, interview, interview.ask_again(exchange.context(), lead))
+
+    def reject(self, exchange: Exchange, dialog: Json, interview: Interview) -> None:
+        """Say why the last event was no answer, and put the question once more."""
+        dialog["at"] = exchange.at
+        self._say(exchange, dialog, self._says_to_choose(exchange, dialog))
+        self.ask(exchange, dialog, interview, interview.reject(exchange.context()))
 
     def answered(self, exchange: Exchange, dialog: Json, interview: Interview, step: Step) -> None:
         """The open question or form is complete: keep the answers and walk on."""
@@ -216,6 +229,8 @@ class Walker:
             exchange.tell("resident.dialog.gone", title=dialog["title"])
             return False
         frame["q"] = new_state(form, dialog["id"], version=frame["v"])
+        if form.is_private:
+            frame["private"] = True
         frame["q"]["revision"] = dialog["rev"]
         self._begin(exchange, dialog, form, frame)
         return True
@@ -228,6 +243,8 @@ class Walker:
     def _send_form(self, exchange: Exchange, dialog: Json, interview: Interview, answers: Mapping[str, Any]) -> bool:
         """Give the answers to the form's action; False when a rule refused them and the review is open again."""
         form, frame = interview.form, dialog["frames"][-1]
+        if form.is_private:
+            exchange.hide_answered(form.title)
         if form.action:
             given = {"answers": dict(answers), "form": frame["f"], "version": frame["v"]}
             refusal = self._run(exchange, dialog, form.action, given)
@@ -260,6 +277,15 @@ class Walker:
         dialog["shown"].update({name: str(value) for name, value in outcome.slots.items()})
         exchange.add(outcome.speech)
         return None
+
+    def _says_to_choose(self, exchange: Exchange, dialog: Json) -> tuple[Message, ...]:
+        """What is said before a scenario's choice: often the buttons or the picture that the question speaks of."""
+        frame = dialog["frames"][-1]
+        scenario = self._scenario(exchange, frame) if "s" in frame else None
+        node = scenario.nodes.get(frame["n"]) if scenario else None
+        if not isinstance(node, QuestionNode) or node.form.fields[node.slot].kind.is_free_text:
+            return ()
+        return tuple(message for message in node.says if message.kind != "text")
 
     # Small things
 

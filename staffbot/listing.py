@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -96,7 +96,9 @@ def list_speech(
     text = "" if page.total else (empty or words("staff.list.empty"))
     if asked:
         text = "\n".join(part for part in (words("staff.list.conditions", conditions=asked), text) if part)
-    return Speech([Card(title, text=text, rows=tuple(rows), choices=tuple(buttons), note=note)])
+    # A row with a button stands for the thing that it opens.
+    records = tuple(replace(row, is_record=True) if row.choice is not None else row for row in rows)
+    return Speech([Card(title, text=text, rows=records, choices=tuple(buttons), note=note)])
 
 
 def next_choice(call: Call, line: str, number: int) -> Choice:

@@ -153,7 +153,7 @@ def _taken(
         line_user_id=line_user_id,
         message_id=turn.incoming.message_id,
         said=turn.said or f"（{turn.incoming.kind}）",
-        messages=turn.messages,
+        messages=[{"type": "text", "text": turn.answered}] if turn.answered else turn.messages,
         place=turn.place,
     )
     finish_event(raw, event.id)

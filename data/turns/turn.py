@@ -64,6 +64,7 @@ class Turn:
     jobs: list[JobOrder] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     said: str = ""  # what the conversation log keeps of the event; the counter may shorten or mask it
+    answered: str = ""  # what the conversation log keeps of the answer, when not its messages' texts
     place: str = ""  # where in which dialog: "evacuation/where" or "staff/避難所 開設"
 
     def say(self, *messages: LineMessage) -> None:

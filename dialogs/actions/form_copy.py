@@ -8,7 +8,9 @@ from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from dialogs.actions.current import current_turn
+from data.turns.turn import Channel
+from dialogs.actions.current import ActionTurn, current_turn
+from dialogs.context import AskContext
 from dialogs.form import Form
 from dialogs.library import Library
 from dialogs.talk import Card, Row, Speech
@@ -29,17 +31,18 @@ class CopyForm(Action):  # type: ignore[misc]
         form = library.form(turn.session, turn.channel, key, version)
         if form is not None:
             answers = tracker.get_slot("answers") or {}
-            card = Card(form.title, rows=tuple(_rows(form, answers)), note=turn.words("resident.dialog.copy"))
+            card = Card(form.title, rows=tuple(_rows(form, answers, turn)), note=turn.words("resident.dialog.copy"))
             dispatcher.utter_message(json_message={"speech": Speech([card])})
         return []
 
 
-def _rows(form: Form, answers: dict[str, Any]) -> list[Row]:
-    """One row a cell; the items of repeating groups are left to the review, which showed them."""
+def _rows(form: Form, answers: dict[str, Any], turn: ActionTurn) -> list[Row]:
+    """One row an answer, as the review showed it; the items of repeating groups are left to the review."""
+    channel: Channel = "test" if turn.channel == "test" else "public"
+    town = turn.snapshots.get("town", {})
+    context = AskContext(turn.now, turn.today, channel, turn.snapshots, town, words=turn.words)
     return [
-        Row(heading, text)
+        Row(field.label, field.kind.shown(field, answers[field.id], context))
         for field, groups in form.columns()
-        if not groups
-        for heading, text in field.kind.cells(field, answers.get(field.id))
-        if text
+        if not groups and answers.get(field.id) is not None
     ]

@@ -76,6 +76,10 @@ class OptionList:
         option = self.by_value.get(value)
         return option.label if option else value
 
+    def has_word(self, folded: str) -> bool:
+        """Whether a folded text is exactly a label, value or alias."""
+        return folded in self._by_word
+
     def find(self, text: str, scope: Scope | None = None) -> list[Option]:
         """The options a text may mean: exactly that word, else every one that contains it, in order, each once."""
         exact = self._by_label.get(text)

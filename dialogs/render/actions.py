@@ -33,6 +33,8 @@ def action_of(choice: Choice, book: ButtonBook | None, label_graphemes: int) -> 
         return {"type": "uri", "label": label, "uri": choice.uri}
     if kind in QUICK_REPLY_ONLY:
         return {"type": QUICK_REPLY_ONLY[kind], "label": label}
+    if kind == "press":
+        return {"type": "postback", "label": label, "data": choice.value, "displayText": choice.text or choice.label}
     if book is None:
         raise ValueError(f"choice {choice.label!r} needs a button book")
     data = book.data_for(choice.value)

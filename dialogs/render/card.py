@@ -96,8 +96,12 @@ def _badge(text: str, colour: str) -> Json:
 
 
 def _row(row: Row, book: ButtonBook | None) -> Json:
-    lines = [_text(row.label, "sm", QUIET)] if row.label else []
-    lines.append(_text(row.value or NOTHING, "md", INK))
+    if row.is_record:
+        lines = [_text(row.label, "md", INK, weight="bold")]
+        lines += [_text(row.value, "sm", QUIET)] if row.value else []
+    else:
+        lines = [_text(row.label, "sm", QUIET)] if row.label else []
+        lines.append(_text(row.value or NOTHING, "md", INK))
     if row.choice is None:
         return {"type": "box", "layout": "vertical", "contents": lines}
     return {

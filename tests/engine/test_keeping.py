@@ -42,7 +42,7 @@ class TestDialogWords:
         assert "戻る" not in hanako.quick_replies
 
         hanako.says("にく")
-        assert hanako.quick_replies == ["戻る", "やめる"]
+        assert hanako.quick_replies == ["戻る", "あとで", "やめる"]
 
     def test_restart_begins_anew(self, hanako):
         lunch(hanako, "にく", "花子", "最初から")

@@ -18,7 +18,7 @@ def lunch(hanako, *words):
 def test_a_scenario_is_walked_to_its_end(hanako):
     lunch(hanako)
     assert "どの料理" in hanako.reply
-    assert hanako.quick_replies == ["さかな", "にく", "やめる"]
+    assert hanako.quick_replies == ["さかな", "にく", "あとで", "やめる"]
 
     hanako.taps("さかな")
     assert hanako.reply.startswith("さかなですね。\nお名前は")
@@ -114,7 +114,7 @@ def test_4_an_exact_keyword_is_answered_and_then_the_question_again(hanako):
     lunch(hanako, "ごみの日")
 
     assert hanako.reply == "ごみの日は月曜です。\nどの料理にしますか。"
-    assert hanako.quick_replies == ["さかな", "にく", "やめる"]
+    assert hanako.quick_replies == ["さかな", "にく", "あとで", "やめる"]
 
 
 def test_4_but_not_where_free_text_is_asked(hanako):
@@ -149,7 +149,7 @@ def test_5_anything_else_gets_the_reason_and_the_question(hanako):
 
     assert "どの料理" in hanako.reply
     assert hanako.reply != "どの料理にしますか。"
-    assert hanako.quick_replies == ["さかな", "にく", "やめる"]
+    assert hanako.quick_replies == ["さかな", "にく", "あとで", "やめる"]
 
 
 @pytest.mark.parametrize("kind", ["sticker", "image", "video", "audio", "file"])

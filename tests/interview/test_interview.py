@@ -29,12 +29,12 @@ def until_review(talker):
 def test_the_form_introduces_itself_and_asks_its_first_question(hanako):
     assert hanako.text.startswith("ごみを集積所まで運ぶ")
     assert "（1/5）\nお名前を教えてください。\n（例）戸沢 花子" in hanako.text
-    assert hanako.quick_replies == ["やめる"]
+    assert hanako.quick_replies == ["あとで", "やめる"]
 
 
 def test_answers_lead_to_the_review_and_the_review_to_sending(hanako):
     hanako.says("戸沢　花子")
-    assert hanako.quick_replies == ["古口", "角川", "蔵岡", "津谷", "神田", "戻る", "やめる"]
+    assert hanako.quick_replies == ["古口", "角川", "蔵岡", "津谷", "神田", "戻る", "あとで", "やめる"]
     hanako.taps("角川")
     hanako.says("12月1日")
     assert hanako.text.startswith("2026年（令和8年）12月1日（火）ですね。")
@@ -157,7 +157,7 @@ def test_skipping_is_for_optional_questions_only(hanako):
     assert "お名前" in hanako.text
     for text in ("花子", "角川", "明日", "0233-72-2111"):
         hanako.says(text)
-    assert hanako.quick_replies == ["スキップ", "戻る", "やめる"]
+    assert hanako.quick_replies == ["スキップ", "戻る", "あとで", "やめる"]
 
     hanako.taps("スキップ")
 

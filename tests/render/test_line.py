@@ -4,6 +4,7 @@ import orjson
 import pytest
 
 from data.gateways.line.limits import MessagesRefused, check_messages
+from dialogs.render.card import bubble_of
 from dialogs.render.line import render
 from dialogs.talk import (
     Authored,
@@ -13,9 +14,11 @@ from dialogs.talk import (
     Choice,
     Picture,
     Place,
+    Pressed,
     Row,
     Say,
     Speech,
+    press_data,
     read_press,
 )
 
@@ -266,3 +269,26 @@ def test_a_text_longer_than_a_message_goes_on_in_the_next(book):
 def test_nothing_said_is_no_message(book):
     assert render(Speech(), book) == []
     assert render(Speech([Say("")], answers("はい")), book) == []
+
+
+def test_a_record_is_read_by_its_name_first_and_an_answer_by_what_it_says():
+    def sizes(row):
+        lines = bubble_of(Card("一覧", rows=(row,)), None)["body"]["contents"][-1]["contents"]
+        return [(line["text"], line["size"]) for line in lines]
+
+    assert sizes(Row("#1 中央公民館", "開設中", is_record=True)) == [("#1 中央公民館", "md"), ("開設中", "sm")]
+    assert sizes(Row("お名前", "花子")) == [("お名前", "sm"), ("花子", "md")]
+
+
+def test_a_button_that_needs_no_memory_carries_its_own_data():
+    choice = Choice("続ける", "press", value=press_data("k", "ab12", 0), text="「お弁当」を続ける")
+
+    action = bubble_of(Card("題", choices=(choice,)), None)["footer"]["contents"][0]["action"]
+
+    assert action == {
+        "type": "postback",
+        "label": "続ける",
+        "data": "1.k.ab12.0.0",
+        "displayText": "「お弁当」を続ける",
+    }
+    assert read_press(action["data"]) == Pressed("k", "ab12", 0, 0)
