@@ -185,7 +185,7 @@ def test_the_list_is_narrowed_and_each_line_opens_its_card(session, sato):
 
     assert "中央公民館" in said
     assert "髙屋集会所" not in said
-    assert "地震" in sato.taps("開く")
+    assert "地震" in sato.taps("くわしく")
     assert "髙屋集会所" in sato.says("避難所 一覧 災害=洪水")
     assert "集会所" in sato.says("避難所 一覧 状態＝未開設 津谷")
 

@@ -36,7 +36,7 @@ def test_the_list_stands_in_order_and_each_line_opens_its_card(session, mori):
 
     assert said.index("図書館") < said.index("道の駅") < said.index("公園")
     assert "観光・テストのみ" in said
-    assert "キーワード\n本、ホン" in mori.taps("開く")
+    assert "キーワード\n本、ホン" in mori.taps("くわしく")
     assert not {"編集", "削除", "テスト"} & set(mori.labels)
 
 
