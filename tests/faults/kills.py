@@ -47,6 +47,10 @@ class Kills:
     count: Count = field(default_factory=Count)
     impatient: list[str] = field(default_factory=list)
 
+    def is_bad(self) -> bool:
+        """A message was lost or repeated, a person waited in vain, or the log holds a fault."""
+        return self.count.is_bad() or bool(self.impatient or self.count.tracebacks)
+
     def print(self, engine: str) -> None:
         """Print what was seen."""
         moments = Counter(kill.moment for kill in self.kills)
@@ -112,7 +116,7 @@ async def run_kills(database: Database, home: Path, *, kills: int, seed: int, pe
         talking = [asyncio.create_task(talker.talk(enough)) for talker in talkers]
         striker = Striker(scene)
         for _ in range(kills):
-            done.kills.append(await _one_kill(scene, striker, chance, done.starts[0]))
+            done.kills.append(await _one_kill(scene, striker, chance, done.starts[0], people))
             done.starts.append(await scene.program.start())
         enough.set()
         ended = await asyncio.gather(*talking, return_exceptions=True)
@@ -125,12 +129,12 @@ async def run_kills(database: Database, home: Path, *, kills: int, seed: int, pe
     return done
 
 
-async def _one_kill(scene: Scene, striker: Striker, chance: random.Random, start_seconds: float) -> Kill:
+async def _one_kill(scene: Scene, striker: Striker, chance: random.Random, start_seconds: float, people: int) -> Kill:
     moment = chance.choice(MOMENTS)
     program = scene.program
     assert isinstance(program, Program)
     if moment in ("accepted", "answered"):
-        left = chance.randint(1, 40)
+        left = chance.randint(1, 2 * people)
         striker.arm(moment, left)
         with contextlib.suppress(TimeoutError):  # everybody may be waiting for everything
             await asyncio.wait_for(program.gone(), LONGEST_WAIT_SECONDS)

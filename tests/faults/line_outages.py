@@ -1,7 +1,7 @@
 """LINE failing for a while: `python -m tests.faults.line_outages [--engine …] [--weather …] [--seconds 60]`.
 
-A short outage first, after which nothing may have been said twice and nothing paid for; then a long one, beyond the
-life of the reply tokens, after which only rows marked resent may stand twice.
+Short outages first, after which nothing may have been said twice and nothing paid for; then long ones, beyond the life
+of the reply tokens, after which only rows marked resent may stand twice.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from tests.faults.scene import Scene, open_scene
 SHORT_PART = 0.4  # of a reply token's life
 CHANGE_SECONDS = 0.3
 
+Storm = tuple[str, float]  # (name of a weather, seconds)
 Weather = Callable[[StandIn, random.Random], None]
 
 
@@ -53,6 +54,11 @@ WEATHERS: dict[str, Weather] = {
 }
 
 
+def short_seconds() -> float:
+    """An outage of which every reply token sees the end."""
+    return SHORT_PART * speaker.TOKEN_YOUNG_SECONDS
+
+
 def slow_seconds() -> float:
     """A little more than we wait for an answer to a reply."""
     from data.gateways.line import endpoints
@@ -64,25 +70,28 @@ def slow_seconds() -> float:
 class Outages:
     """What was done and what was seen."""
 
-    weather: str
+    storms: Sequence[Storm]
     seed: int
-    short_seconds: float
-    long_seconds: float
     pushes_after_short: int = 0
     twice_after_short: list[str] = field(default_factory=list)
     seconds: float = 0.0
     count: Count = field(default_factory=Count)
     impatient: list[str] = field(default_factory=list)
 
+    def is_bad(self) -> bool:
+        """A message was lost or repeated unmarked, or a push paid for while the token was young."""
+        after_short = self.pushes_after_short or self.twice_after_short
+        return self.count.is_bad() or bool(self.impatient or self.count.tracebacks or after_short)
+
     def print(self, engine: str) -> None:
         """Print what was seen."""
         print_table(
-            f"LINE: {self.weather}, {engine}, seed {self.seed}",
+            f"LINE failing, {engine}, seed {self.seed}",
             [
-                ("outage, seconds", f"{self.short_seconds:.3g}, then {self.long_seconds:.3g}"),
+                *((f"outage: {weather}", f"{seconds:.3g} s") for weather, seconds in self.storms),
                 ("seconds in all", round(self.seconds)),
-                ("twice after the short one", len(self.twice_after_short)),
-                ("pushes after the short one", self.pushes_after_short),
+                ("twice after the short ones", len(self.twice_after_short)),
+                ("pushes after the short ones", self.pushes_after_short),
                 ("people who waited in vain", len(self.impatient)),
                 *self.count.rows(),
             ],
@@ -90,28 +99,28 @@ class Outages:
 
 
 async def run_outages(
-    database: Database, home: Path, *, weather: str, seconds: float, seed: int, people: int = 18, is_local: bool = False
+    database: Database, home: Path, *, storms: Sequence[Storm], seed: int, people: int = 18, is_local: bool = False
 ) -> Outages:
-    """A short and a long outage while people talk; settle after each; count."""
-    short = min(seconds, SHORT_PART * speaker.TOKEN_YOUNG_SECONDS)
-    done = Outages(weather, seed, short, seconds)
+    """Outages, short ones first, while people talk; settle after each; count."""
+    done = Outages(storms, seed)
     began = time.monotonic()
     keys = [f"p{number:02}" for number in range(people)]
     async with open_scene(database, home, people=keys, is_local=is_local) as scene:
         await scene.program.start()
         talkers = await cast(scene, keys, seed)
-        for outage in (short, seconds):
+        for weather, seconds in storms:
             enough = asyncio.Event()
             talking = [asyncio.create_task(talker.talk(enough)) for talker in talkers]
-            await _storm(scene, WEATHERS[weather], outage, random.Random(seed))
+            await _storm(scene, WEATHERS[weather], seconds, random.Random(seed))
             enough.set()
             ended = await asyncio.gather(*talking, return_exceptions=True)
             done.impatient += [repr(end) for end in ended if isinstance(end, BaseException)]
             await scene.settled()
-            if outage is short:
+            if seconds <= short_seconds():
                 done.pushes_after_short = sum(call.endpoint == "push" for call in scene.asked)
-                for talker in talkers:
-                    done.twice_after_short += (await talker.heard() - talker.expected).elements()
+                done.twice_after_short = [
+                    text for talker in talkers for text in (await talker.heard() - talker.expected).elements()
+                ]
         done.count = await count(scene, talkers)
     done.seconds = time.monotonic() - began
     return done
@@ -138,8 +147,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for engine in given.engine or ENGINES:
         for weather in given.weather or WEATHERS:
             with database_of(engine) as (database, home):
-                running = run_outages(database, home, weather=weather, seconds=given.seconds, seed=seed)
-                asyncio.run(running).print(engine)
+                storms = [(weather, short_seconds()), (weather, given.seconds)]
+                asyncio.run(run_outages(database, home, storms=storms, seed=seed)).print(engine)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ class LocalProgram:
         return 0
 
     async def health(self) -> dict[str, Any]:
+        if self.running is not None:
+            await self.running.turns.settled()
         return await health_of(self.url)
 
     def log(self) -> str:

@@ -40,6 +40,10 @@ class Mutations:
     stuck: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
+    def is_bad(self) -> bool:
+        """An answer other than 200 and 400, a fault in the log, an answer LINE refused, or somebody stuck."""
+        return bool(self.bad or self.tracebacks or self.parked or self.given_up or self.stuck)
+
     def print(self, engine: str) -> None:
         """Print what was seen."""
         print_table(

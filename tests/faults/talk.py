@@ -209,18 +209,28 @@ class Rehearser(Talker):
 
     async def walk(self, steps: Sequence[Step]) -> list[list[str]]:
         """The readable text of each step's bubbles, which is the same every time."""
-        first, second = await self._walk_once(steps), await self._walk_once(steps)
+        first = await self._walk_once(steps)
+        second = await self._walk_once(steps, [len(texts) for texts in first])
         assert first == second, f"not the same each time, so it can't be counted: {first} {second}"
         assert all(first), f"a step nobody answers can't be counted: {first}"
         return first
 
-    async def _walk_once(self, steps: Sequence[Step]) -> list[list[str]]:
-        heard = []
-        for step in steps:
-            before = len(await self.screen())
+    async def _walk_once(self, steps: Sequence[Step], owed: Sequence[int] = ()) -> list[list[str]]:
+        """`owed`: how many bubbles each step brings, when that is known; otherwise it is waited until all is quiet."""
+        places = []
+        for number, step in enumerate(steps):
+            places.append(len(await self.screen()))
             await self.do(step)
-            await self.scene.settled()
-            texts = [readable(one["message"]) for one in (await self.screen())[before:] if one["from"] == "bot"]
-            self.expected.update(texts)
-            heard.append(texts)
+            if owed:
+                await self.wait_for(self.expected.total() + sum(owed[: number + 1]))
+            else:
+                await self.scene.settled()
+        await self.scene.settled()
+        screen = await self.screen()
+        ends = [*places[1:], len(screen)]
+        heard = [
+            [readable(one["message"]) for one in screen[start:end] if one["from"] == "bot"]
+            for start, end in zip(places, ends, strict=True)
+        ]
+        self.expected.update(text for texts in heard for text in texts)
         return heard
