@@ -32,12 +32,14 @@ class Step:
             closes or keeps the dialog. "restarted": as asked. "not_mine": nothing was done; when the caller can't make
             sense of the event either, it says `Interview.reject()`.
         answers: nested by group, only those that count.
+        lead: of what was submitted without a review, how the last answer was understood.
     """
 
     kind: StepKind
     speech: Speech = field(default_factory=Speech)
     answers: dict[str, Any] = field(default_factory=dict)
     jobs: list[JobOrder] = field(default_factory=list)
+    lead: str = ""
 
 
 class Asker:
@@ -140,11 +142,11 @@ class Asker:
         state["asking"] = None
         if self.form.review:
             return self._review(found, context, lead)
-        return self._submit(found)
+        return self._submit(found, lead)
 
-    def _submit(self, found: Walk) -> Step:
+    def _submit(self, found: Walk, lead: str = "") -> Step:
         self.state.update(asking=None, review=0, buttons={}, sent=True)
-        return Step("submitted", answers=submission(self.form, found))
+        return Step("submitted", answers=submission(self.form, found), lead=lead)
 
     def _review(self, found: Walk, context: AskContext, lead: str = "") -> Step:
         speech = self._said(review_speech(self.form, found, context, lead))

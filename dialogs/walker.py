@@ -10,6 +10,7 @@ from dialogs.actions.current import ActionTurn
 from dialogs.actions.runner import ActionRunner
 from dialogs.condition import Scope
 from dialogs.exchange import Exchange
+from dialogs.fields.choice import ChoiceKind
 from dialogs.form import Form
 from dialogs.interview import Interview, Step, new_state
 from dialogs.message import Message
@@ -125,6 +126,9 @@ class Walker:
             trail = [*dialog["trail"], {"frames": _bare(dialog["frames"]), "known": sorted(dialog["slots"])}]
             dialog["trail"] = trail[-MOST_STEPS_BACK:]
             value = step.answers.get(node.slot)
+            if step.lead and isinstance(interview.form.fields[node.slot].kind, ChoiceKind):
+                # A scenario repeats dates and names where it needs them, but never what was chosen by 3 or 大地震.
+                exchange.say(Say(step.lead))
             self._keep(exchange, dialog, interview, {node.slot: value})
             frame["n"] = node.next_by.get(value, node.next) if isinstance(value, str) else node.next
             dialog["rev"] = frame.pop("q")["revision"]

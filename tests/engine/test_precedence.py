@@ -240,3 +240,19 @@ def test_two_people_never_share_a_dialog(hanako, taro):
 
     assert "お名前は" not in taro.reply
     assert "dialog" not in taro.tracker
+
+
+def test_a_choice_made_in_other_words_is_told_as_it_was_understood(hanako):
+    hanako.says("お弁当")
+
+    hanako.says("2")
+
+    assert hanako.reply.startswith("にくですね。\nにくですね。\nお名前は")
+
+
+def test_an_exact_choice_is_not_repeated(hanako):
+    hanako.says("お弁当")
+
+    hanako.says("にく")
+
+    assert hanako.reply.startswith("にくですね。\nお名前は")
