@@ -12,6 +12,7 @@ import contextlib
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,8 +104,14 @@ class Striker:
                 self._scene.program.strike()
 
 
-async def run_kills(database: Database, home: Path, *, kills: int, seed: int, people: int = 24) -> Kills:
-    """Kill the program again and again while people talk; settle; count."""
+def random_moments(kills: int, seed: int) -> list[str]:
+    """So many moments to kill at."""
+    chance = random.Random(seed)
+    return [chance.choice(MOMENTS) for _ in range(kills)]
+
+
+async def run_kills(database: Database, home: Path, *, moments: Sequence[str], seed: int, people: int = 24) -> Kills:
+    """Kill the program at each of these moments while people talk; settle; count."""
     chance = random.Random(seed)
     done = Kills(seed)
     began = time.monotonic()
@@ -115,8 +122,8 @@ async def run_kills(database: Database, home: Path, *, kills: int, seed: int, pe
         enough = asyncio.Event()
         talking = [asyncio.create_task(talker.talk(enough)) for talker in talkers]
         striker = Striker(scene)
-        for _ in range(kills):
-            done.kills.append(await _one_kill(scene, striker, chance, done.starts[0], people))
+        for moment in moments:
+            done.kills.append(await _one_kill(scene, striker, chance, moment, done.starts[0], people))
             done.starts.append(await scene.program.start())
         enough.set()
         ended = await asyncio.gather(*talking, return_exceptions=True)
@@ -129,8 +136,9 @@ async def run_kills(database: Database, home: Path, *, kills: int, seed: int, pe
     return done
 
 
-async def _one_kill(scene: Scene, striker: Striker, chance: random.Random, start_seconds: float, people: int) -> Kill:
-    moment = chance.choice(MOMENTS)
+async def _one_kill(
+    scene: Scene, striker: Striker, chance: random.Random, moment: str, start_seconds: float, people: int
+) -> Kill:
     program = scene.program
     assert isinstance(program, Program)
     if moment in ("accepted", "answered"):
@@ -159,7 +167,8 @@ def main() -> None:
     seed = random.randrange(1_000_000) if given.seed is None else given.seed
     for engine in given.engine or ENGINES:
         with database_of(engine) as (database, home):
-            asyncio.run(run_kills(database, home, kills=given.kills, seed=seed)).print(engine)
+            moments = random_moments(given.kills, seed)
+            asyncio.run(run_kills(database, home, moments=moments, seed=seed)).print(engine)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.faults.kills import run_kills
+from tests.faults.kills import random_moments, run_kills
 
 KILLS = 50
 
@@ -15,7 +15,7 @@ KILLS = 50
 async def test_fifty_kills_lose_nothing_and_repeat_nothing(database, tmp_path):
     seed = random.randrange(1_000_000)
 
-    seen = await run_kills(database, tmp_path, kills=KILLS, seed=seed)
+    seen = await run_kills(database, tmp_path, moments=random_moments(KILLS, seed), seed=seed)
 
     seen.print(database.name)
     assert not seen.is_bad()
