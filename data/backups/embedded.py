@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
 
 from data.backups.about import Contents, look_into
 from data.backups.disk import pieces_of, write_pieces
 from data.db import sqlite
-from data.db.faults import NothingToBackUp
+from data.db.faults import NothingToBackUp, WrongKey
 from data.db.keys import Keys
 
 DATABASE_FILE = "madoguchi.db"
@@ -51,11 +52,14 @@ class EmbeddedDatabase:
         finally:
             engine.dispose()
         copy.chmod(0o600)
-        contents, _ = _look(copy, key)
+        engine = sqlite.sync_engine(copy, key)
         try:
-            yield contents, pieces_of(copy)
+            with engine.connect() as connection:
+                contents = look_into(connection)
         finally:
-            copy.unlink()
+            engine.dispose()
+        yield contents, pieces_of(copy)
+        copy.unlink()
 
     @contextmanager
     def rebuilt(self, pieces: Iterable[bytes], folder: Path, keys: Keys, *, keep: bool) -> Iterator[Contents | None]:
@@ -66,8 +70,7 @@ class EmbeddedDatabase:
         """
         file = folder / DATABASE_FILE
         write_pieces(file, pieces)
-        contents, is_sound = _look(file, keys.for_purpose("database"), prove=True)
-        yield contents if is_sound else None
+        yield _proved(file, keys.for_purpose("database"))
 
     def swap(self, folder: Path, old_name: str) -> str:
         """Files are swapped by `data/backups/swapping.py`."""
@@ -77,14 +80,14 @@ class EmbeddedDatabase:
         """The folder is the caller's."""
 
 
-def _look(file: Path, key: bytes, *, prove: bool = False) -> tuple[Contents, bool]:
+def _proved(file: Path, key: bytes) -> Contents | None:
     engine = sqlite.sync_engine(file, key)
     try:
         with engine.connect() as connection:
-            is_sound = not prove or (
-                connection.exec_driver_sql("PRAGMA cipher_integrity_check").all() == []
-                and connection.exec_driver_sql("PRAGMA integrity_check").all() == [("ok",)]
-            )
-            return look_into(connection), is_sound
+            is_whole = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all() == []
+            is_sound = is_whole and connection.exec_driver_sql("PRAGMA integrity_check").all() == [("ok",)]
+            return look_into(connection) if is_sound else None
+    except (WrongKey, DatabaseError):  # the key is known to fit: it is the file
+        return None
     finally:
         engine.dispose()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,14 +58,20 @@ def tree(folder: Path) -> dict[str, str]:
 
 def with_about(path: Path, **changes: Any) -> Path:
     """A backup that says other things of itself, sealed with the right key."""
+
+    def change(content: bytes) -> bytes:
+        return orjson.dumps({**asdict(read_about(content)), **changes})
+
+    return rewritten(path, ABOUT, change)
+
+
+def rewritten(path: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
+    """A backup with another part, sealed with the right key."""
     header, key = Header(path), TEST_KEYS.for_purpose("backups")
     changed = path.with_name("changed.backup")
     with changed.open("wb") as file:
         writer = ContainerWriter(file, header.ring, key)
         for name, pieces in ContainerReader(path, header, key).parts():
-            if name == ABOUT:
-                writer.add(name, [orjson.dumps({**asdict(read_about(b"".join(pieces))), **changes})])
-            else:
-                writer.add(name, pieces)
+            writer.add(name, [change(b"".join(pieces))] if name == part else pieces)
         writer.close()
     return changed

@@ -80,17 +80,19 @@ def test_a_lost_file_is_told_but_one_whose_time_is_over_is_not(settings):
 
 
 @EMBEDDED
-def test_a_file_deleted_meanwhile_stops_nothing(settings, monkeypatch):
+@pytest.mark.parametrize("look", [1, 2])
+def test_a_file_deleted_meanwhile_stops_nothing(settings, monkeypatch, look):
     [path] = (settings.home / "files").glob("*/*")
-    stored = making._stored
+    stored, looks = making._stored, []
 
     def vanishing(home):
         found = stored(home)
-        path.unlink(missing_ok=True)
+        looks.append(home)
+        if len(looks) == look:
+            path.unlink()
         return found
 
     monkeypatch.setattr(making, "_stored", vanishing)
-    monkeypatch.setattr(making, "_size", lambda path: 0)
 
     assert make_backup(settings, TEST_KEYS, now=NOW).proof.files == 0
 

@@ -126,6 +126,18 @@ async def test_a_failed_one_is_told_once_to_who_can_mend_it_with_what_to_do(town
 
 
 @EMBEDDED
+async def test_a_job_done_twice_is_told_once_and_what_is_good_stays_good(town, sato, monkeypatch):
+    await sato.says("設定 バックアップ いま作る")
+    full_disk(monkeypatch)
+
+    await town.program.backups.make(SimpleNamespace(payload={"run": 1}, attempts=2))  # type: ignore[arg-type]
+    await town.program.turns.settled()
+
+    assert [state for state, *_ in await runs_of(town)] == ["good"]
+    assert [text for text in await chat_of(sato) if "作れませんでした" in text] == []
+
+
+@EMBEDDED
 async def test_who_asked_for_one_that_fails_hears_it_in_the_answer_alone(town, sato, monkeypatch):
     full_disk(monkeypatch)
 

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from data.backups.container import DATABASE
 from data.backups.reading import verify_backup
 from data.db.faults import (
     BackupDamaged,
@@ -19,7 +20,7 @@ from data.db.faults import (
 from data.db.keys import KEYRING, write_keyring
 from data.settings import read_settings
 from tests.backups.conftest import EMBEDDED
-from tests.backups.home import tree, with_about
+from tests.backups.home import rewritten, tree, with_about
 from tests.databases import TEST_DATA_KEY
 
 
@@ -73,6 +74,14 @@ def test_another_master_key_does_not_open_it(settings, made, tmp_path):
 
 
 @EMBEDDED
+def test_a_home_with_other_data_is_no_help(settings, made):
+    write_keyring(settings.home, b"\x22" * 32, b"\x08" * 32)
+
+    with pytest.raises(WrongBackupKey):
+        verify_backup(made.path, elsewhere(settings, settings.home, master_key="22" * 32))
+
+
+@EMBEDDED
 def test_no_master_key_is_told_and_none_is_made(settings, made, tmp_path):
     home = elsewhere(settings, tmp_path / "elsewhere", master_key="")
 
@@ -107,6 +116,17 @@ def test_after_a_change_of_the_master_key_older_ones_still_open_here(settings, m
 def test_what_it_says_of_itself_is_compared(settings, made, changes, refusal):
     with pytest.raises(refusal):
         verify_backup(with_about(made.path, **changes), settings)
+
+
+@EMBEDDED
+@pytest.mark.parametrize("share", [0, 0.2, 0.5, 0.8, 0.99])
+def test_a_database_that_was_unsound_when_it_was_copied_is_not_called_good(settings, made, share):
+    def spoil(database):
+        at = int(len(database) * share)
+        return database[:at] + bytes([database[at] ^ 1]) + database[at + 1 :]
+
+    with pytest.raises(BackupDamaged, match="データベース"):
+        verify_backup(rewritten(made.path, DATABASE, spoil), settings)
 
 
 def test_one_row_less_is_noticed(settings, made):
