@@ -127,7 +127,8 @@ def readable(part: Any) -> str:
         own = [part["text"]] if isinstance(part.get("text"), str) else []
         if part.get("type") == "location":
             own += [part.get("title", ""), part.get("address", "")]
-        rest = [readable(value) for key, value in part.items() if key not in ("action", "actions", "quickReply", "text")]
+        apart = ("action", "actions", "quickReply", "text")
+        rest = [readable(value) for key, value in part.items() if key not in apart]
         labels = [action.get("label", "") for action in part.get("actions", [])]
         if isinstance(part.get("action"), dict):
             labels.append(part["action"].get("label", ""))
@@ -197,4 +198,3 @@ async def open_town(database: Database, home: Path, *, sample: bool = True) -> A
         if runner is not None:
             await runner.cleanup()
         await standin.stop()
-
