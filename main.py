@@ -15,7 +15,7 @@ import structlog
 import uvloop
 from aiohttp import web
 
-from data.backups.locks import sharing_home
+from data.backups.locks import only_server, sharing_home
 from data.backups.runner import Backups
 from data.clock import Clock
 from data.db import opening
@@ -86,6 +86,8 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
         stack.enter_context(sharing_home(settings.home))
+        if not url:
+            stack.enter_context(only_server(settings.home))
         keys = await asyncio.to_thread(opening.open_home, settings)
         store = await Store.open(url=url, path=settings.database_path, keys=keys, snapshots=snapshots)
         stack.push_async_callback(store.close)

@@ -1,6 +1,6 @@
 """Who works with a HOME: `serve` and `backup` share it, `restore` has it alone. Ends with the process, however it ends.
 
-Two `serve` on one HOME stay possible: a new one joins before the old one leaves.
+On the embedded database one `serve` has the turns to itself: a second would take the first one's jobs for abandoned.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from data.db.faults import RestoreRuns, StillRunning, Unwritable
+from data.db.faults import AlreadyServing, RestoreRuns, StartFault, StillRunning, Unwritable
 
 LOCK = "serve.lock"
+TURNS_LOCK = "turns.lock"
 
 
 @contextmanager
@@ -43,6 +44,17 @@ def sharing_home(home: Path) -> Iterator[None]:
 
 
 @contextmanager
+def only_server(home: Path) -> Iterator[None]:
+    """The one `serve` of an embedded database.
+
+    Raises:
+        AlreadyServing: there is one.
+    """
+    with _locked(home, fcntl.LOCK_EX, AlreadyServing, TURNS_LOCK):
+        yield
+
+
+@contextmanager
 def alone_in_home(home: Path) -> Iterator[None]:
     """Nobody else is at work with this HOME.
 
@@ -54,15 +66,15 @@ def alone_in_home(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(home: Path, kind: int, refusal: type[RestoreRuns] | type[StillRunning]) -> Iterator[None]:
+def _locked(home: Path, kind: int, refusal: type[StartFault], name: str = LOCK) -> Iterator[None]:
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(home / LOCK, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(home / name, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as fault:
         raise Unwritable(path=home) from fault
     with ExitStack() as stack:
         try:
-            stack.enter_context(held(home / LOCK, kind | fcntl.LOCK_NB))
+            stack.enter_context(held(home / name, kind | fcntl.LOCK_NB))
         except BlockingIOError as fault:
             raise refusal from fault
         yield

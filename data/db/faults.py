@@ -61,6 +61,13 @@ class Locked(StartFault):
     )
 
 
+class AlreadyServing(StartFault):
+    """A second `serve` on one embedded database."""
+
+    exit_code = 5
+    sentence = "このデータの場所では、もう「serve」が動いています。先にそれを止めてから、もう一度お試しください。"
+
+
 class DiskFull(StartFault):
     """No room."""
 

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 from data.backups import disk, swapping
-from data.backups.locks import alone_in_home, sharing_home
+from data.backups.locks import alone_in_home, only_server, sharing_home
 from data.backups.restoring import restore_backup
 from data.db.faults import (
     AlreadyLive,
+    AlreadyServing,
     BackupDamaged,
     NewerSchema,
     NoRoom,
@@ -211,3 +212,12 @@ def test_killed_while_swapping_it_is_finished_by_running_it_again(settings, made
     assert (restored.old / "files" / later.parent.name / later.name).exists()
     assert not list(settings.home.glob(".*"))
     open_home(settings)
+
+
+def test_a_second_serve_on_one_embedded_database_is_refused(tmp_path):
+    with only_server(tmp_path), pytest.raises(AlreadyServing) as told, only_server(tmp_path):
+        pass
+
+    assert told.value.exit_code == 5
+    with only_server(tmp_path):  # the first has left
+        pass
