@@ -288,6 +288,46 @@ async def test_what_nobody_has_in_hand_is_taken_up_while_its_token_is_young(stor
     assert line.calls == [("reply", "残された")]
 
 
+async def test_a_row_in_hand_is_left_alone_by_the_sweep(store, speaker, line, clock):
+    entered, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(token, messages):
+        line.calls.append(("reply", token))
+        entered.set()
+        await go_on.wait()
+        return OK
+
+    line.reply = slowly
+    item = await promise(store, clock, age=16, made_ago=16)
+    speaker.speak([item])
+    await entered.wait()
+
+    await speaker.sweep()
+    speaker.speak([item])
+
+    assert await store.read(sa.select(OutboxRow.unknown_at)) == [(None,)]
+    go_on.set()
+    await settled(store, speaker)
+    assert line.did() == ["reply"]
+
+
+async def test_what_is_settled_while_the_sweep_reads_is_not_said_again(store, speaker, line, clock, monkeypatch):
+    item = await promise(store, clock, age=16, made_ago=16)
+    view = store.view
+
+    async def slow_view(*args, **more):
+        page = await view(*args, **more)
+        speaker.speak([item])
+        await settled(store, speaker)
+        return page
+
+    monkeypatch.setattr(store, "view", slow_view)
+    await speaker.sweep()
+
+    await settled(store, speaker)
+    assert line.did() == ["reply"]
+
+
 async def test_a_mark_that_could_not_be_written_is_written_later(store, speaker, line, clock, monkeypatch):
     monkeypatch.setattr(speaker_module, "MARK_AGAIN_SECONDS", 0.001)
     marks = []

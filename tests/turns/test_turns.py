@@ -22,6 +22,7 @@ from data.gateways.line.outcome import Sent
 from data.turns.backlog import measure_backlog, parked_events, retry_event
 from data.turns.jobs import LEASE_SECONDS, claim_jobs, put_job, renew_leases
 from data.turns.models import ConversationLine, InboxRow
+from data.turns.outbox import put_promise
 from data.turns.service import Turns
 from data.turns.stats import TurnStats
 from data.turns.turn import JobOrder
@@ -268,6 +269,22 @@ async def test_a_fault_whose_text_no_database_takes_is_parked_too(turns, store, 
     await turns.settled()
 
     assert [parked.fault[-15:] for parked in await store.view(parked_events)] == ["ValueError:  ?\n"]
+
+
+async def test_a_promise_left_by_a_crash_is_kept_at_once_at_the_next_start(store, counter, line):
+    def promise(session):
+        now = Clock().real()
+        message = {"type": "text", "text": "答え"}
+        put_promise(raw_for(session), "public", "U1", [message], made_at=now, reply_token="t-e1", token_at=now)
+
+    await store.write(promise)
+    after = make_turns(store, counter, line)
+
+    await after.start()
+    await after.settled()
+
+    assert line.heard == [("reply", "t-e1", "答え")]
+    await after.stop()
 
 
 async def test_a_job_left_by_a_crash_is_done_at_the_next_start(database, counter, line):
