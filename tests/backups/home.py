@@ -52,7 +52,7 @@ def tree(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "serve.lock"
+        if path.is_file() and path.name not in ("serve.lock", "turns.lock")
     }
 
 

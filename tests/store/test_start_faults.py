@@ -25,6 +25,10 @@ OTHER_KEY = "22" * 32
 HIRAGANA = re.compile("[ぁ-ん]")
 
 
+# Files by which processes know of each other; they say nothing and hold nothing.
+LOCKS = ("serve.lock", "turns.lock")
+
+
 @pytest.fixture
 def home(tmp_path, sqlite_template) -> Path:
     """A HOME that was used before: key file, key ring, database."""
@@ -56,7 +60,7 @@ def run(tmp_path, monkeypatch, capsys):
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file but the empty one by which processes know of each other."""
-    files = [file for file in folder.rglob("*") if file.is_file() and file.name != "serve.lock"]
+    files = [file for file in folder.rglob("*") if file.is_file() and file.name not in LOCKS]
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 

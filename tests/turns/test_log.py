@@ -26,6 +26,10 @@ def lines(monkeypatch):
     monkeypatch.setattr(sys, "stderr", written)
     monkeypatch.setattr(logging.root, "handlers", [])
     monkeypatch.setattr(logging.root, "level", logging.root.level)
+    for name in ("asyncio", "aiohttp.server"):
+        # import-linter, run by another test of the same process, switches off every logger that is there.
+        monkeypatch.setattr(logging.getLogger(name), "disabled", False)
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
     before = structlog.get_config()
     set_up_log("info")
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
