@@ -10,9 +10,9 @@ import orjson
 
 from data.gateways.line.standin.request_log import LoggedCall
 from data.turns import speaker
-from tests.counters import readable
-from tests.faults.scene import Ledger, Scene
-from tests.faults.talk import Talker, Walker
+from tests.faults.ledger import Ledger
+from tests.faults.scene import Scene
+from tests.faults.talk import Talker, Walker, told
 
 SHOWN = 5
 
@@ -22,6 +22,7 @@ class Count:
     """What was seen on the screens, at the webhooks, in the calls and in the database."""
 
     said: int = 0
+    commands: int = 0
     refused_first: int = 0
     owed: int = 0
     lost: list[str] = field(default_factory=list)
@@ -40,8 +41,10 @@ class Count:
         return bool(
             self.lost
             or self.twice
-            or (self.out_of_order and not self.ledger.resent)
-            or self.ledger.lines != self.said
+            or (self.out_of_order and not self.ledger.backlog.outbox_resent)
+            or self.ledger.lines != self.said + self.ledger.results
+            or self.ledger.audited != self.commands
+            or not self.ledger.is_audit_sound
             or self.ledger.repeated
             or self.needless_pushes
             or backlog.outbox_given_up
@@ -56,13 +59,17 @@ class Count:
             ("messages said", self.said),
             ("  their first webhook failed", self.refused_first),
             ("turns in the database", self.ledger.lines),
+            ("  of these results of jobs", self.ledger.results),
+            ("commands that change something", self.commands),
+            ("  as the audit log has them", self.ledger.audited),
+            ("  its chain", "sound" if self.ledger.is_audit_sound else "broken"),
             ("bubbles owed", self.owed),
             ("bubbles lost", len(self.lost)),
             ("bubbles twice", len(self.twice)),
             ("bubbles twice, row marked resent", self.resent_bubbles),
             ("conversations out of order", len(self.out_of_order)),
             ("questions kept more than once", self.ledger.repeated),
-            ("rows marked resent", self.ledger.resent),
+            ("rows marked resent", self.ledger.backlog.outbox_resent),
             ("pushes with a young reply token", self.needless_pushes),
             ("rows given up", backlog.outbox_given_up),
             ("events parked", backlog.inbox_parked),
@@ -79,7 +86,8 @@ async def count(scene: Scene, talkers: Sequence[Talker]) -> Count:
     seen = Count()
     screens = {talker: await talker.heard() for talker in talkers}
     for talker in talkers:
-        seen.said += talker.said
+        seen.said += talker.did.total()
+        seen.commands += talker.commands
         seen.owed += talker.expected.total()
         seen.lost += [_short(talker, text) for text in (talker.expected - screens[talker]).elements()]
         if isinstance(talker, Walker) and await talker.in_wrong_order():
@@ -108,7 +116,7 @@ def _resent(scene: Scene, ledger: Ledger) -> defaultdict[str, Counter[str]]:
     for key, call in pushed.items():
         if key in ledger.resent_keys:
             body = orjson.loads(call.raw)
-            texts[body["to"]].update(readable(message) for message in body["messages"])
+            texts[body["to"]].update(told(message) for message in body["messages"])
     return texts
 
 

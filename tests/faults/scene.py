@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import orjson
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import main
 from data.clock import Clock
 from data.db.keys import write_keyring
 from data.db.opening import short_session
-from data.faq.models import UnansweredQuestion
 from data.faq.service import add_faq
 from data.gateways.line.standin import StandIn
 from data.gateways.line.standin.request_log import LoggedCall
@@ -27,10 +25,8 @@ from data.gateways.line.standin.webhooks import Delivery
 from data.settings import CHANNELS, Settings, read_settings
 from data.staff.invitations import use_invitation
 from data.staff.service import invite
-from data.turns.backlog import Backlog, measure_backlog
-from data.turns.models import ConversationLine, OutboxRow
-from data.turns.outbox import GIVEN_UP
 from tests.databases import TEST_DATA_KEY, Database
+from tests.faults.ledger import Ledger, read_ledger
 from tests.faults.local import LocalProgram
 from tests.faults.program import Program
 
@@ -79,24 +75,6 @@ class Heard:
         return sum(given[0] != 200 for given in self.statuses.values())
 
 
-@dataclass
-class Ledger:
-    """What the database holds at the end.
-
-    `lines`: conversation lines, one for each turn; `repeated`: open questions that were kept more than once;
-    `token_at`: when the reply token of each promise began to age, by the retry key of its push; `resent_keys`: retry
-    keys of rows marked resent; `given_up`: (LINE user id, why) of each row given up.
-    """
-
-    backlog: Backlog
-    lines: int
-    resent: int
-    repeated: int
-    token_at: dict[str, float]
-    resent_keys: set[str]
-    given_up: list[tuple[str, str]]
-
-
 class AnyProgram(Protocol):
     """The program as a process of its own (`Program`) or inside this one (`LocalProgram`)."""
 
@@ -133,17 +111,7 @@ class Scene:
 
     def ledger(self) -> Ledger:
         """Look into the database; the program has ended."""
-        with short_session(self.settings) as session:
-            lines = session.scalar(sa.select(sa.func.count()).select_from(ConversationLine)) or 0
-            repeated = sa.select(sa.func.count()).where(UnansweredQuestion.count > 1)
-            backlog = measure_backlog(session)
-            promised = sa.select(OutboxRow.retry_key, OutboxRow.token_at).where(OutboxRow.inbox_id.is_not(None))
-            token_at = {row.retry_key: row.token_at for row in session.execute(promised)}
-            refused = sa.select(OutboxRow.line_user_id, OutboxRow.error).where(OutboxRow.state == GIVEN_UP)
-            given_up = [(row.line_user_id, row.error or "") for row in session.execute(refused)]
-            resent_keys = set(session.scalars(sa.select(OutboxRow.retry_key).where(OutboxRow.resent == 1)))
-            repeats = session.scalar(repeated) or 0
-            return Ledger(backlog, lines, backlog.outbox_resent, repeats, token_at, resent_keys, given_up)
+        return read_ledger(self.settings)
 
     def calls(self) -> Counter[str]:
         """The program's calls to LINE: "reply 200" -> how often."""
