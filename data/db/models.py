@@ -14,6 +14,7 @@ from data.sessions import models as sessions
 from data.shelters import models as shelters
 from data.spots import models as spots
 from data.staff import models as staff
+from data.teams import models as teams
 from data.town import models as town
 from data.turns import models as turns
 from data.undo import models as undo
@@ -33,6 +34,7 @@ __all__ = [
     "shelters",
     "spots",
     "staff",
+    "teams",
     "town",
     "turns",
     "undo",

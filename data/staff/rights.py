@@ -10,7 +10,7 @@ from typing import Literal
 RoleKey = Literal["administrator", "editor", "operator", "viewer"]
 
 # Every right there is, in the order of the matrix. "read" sees, "status" handles what happens tonight,
-# "write" edits content, "publish" shows it to residents.
+# "write" edits content, "publish" shows it to residents; "teams:all" sees what is limited to other teams.
 RIGHTS: tuple[str, ...] = (
     "shelters:read",
     "shelters:status",
@@ -27,6 +27,11 @@ RIGHTS: tuple[str, ...] = (
     "faq:export",
     "staff:read",
     "staff:write",
+    "staff:export",
+    "teams:read",
+    "teams:write",
+    "teams:notify",
+    "teams:all",
     "logs:read",
     "logs:talk",
     "logs:export",
@@ -36,14 +41,19 @@ RIGHTS: tuple[str, ...] = (
     "console:open",
 )
 
-_SEES = frozenset(right for right in RIGHTS if right.endswith(":read")) - {"staff:read", "logs:read", "settings:read"}
+_SEES = frozenset(right for right in RIGHTS if right.endswith(":read")) - {
+    "staff:read",
+    "teams:read",
+    "logs:read",
+    "settings:read",
+}
 _HANDLES = _SEES | {"shelters:status", "faq:answer", "settings:read"}
 _EDITS = _HANDLES | frozenset(right for right in RIGHTS if right.partition(":")[0] in {"shelters", "spots", "faq"})
 
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "administrator": frozenset(RIGHTS),
-        "editor": _EDITS | {"console:open", "staff:read"},
+        "editor": _EDITS | {"console:open", "staff:read", "teams:read"},
         "operator": _HANDLES | {"console:open"},
         "viewer": _SEES | {"console:open"},
     }
@@ -52,13 +62,17 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class StaffIdentity:
-    """Who is at the counter, as one turn needs it. `line_user_id` is "" for people without LINE."""
+    """Who is at the counter, as one turn needs it. `line_user_id` is "" for people without LINE.
+
+    `rights` is everything at once: of the role, of the team's role, additions and running grants.
+    """
 
     id: int
     name: str
     role: str
     line_user_id: str = ""
     rights: frozenset[str] = field(default=frozenset())
+    team_id: int | None = None
 
     def may(self, right: str) -> bool:
         """Whether this person has the right; "" is what everybody at the counter may do."""

@@ -408,18 +408,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_spot_draft_import_id"), ["import_id"], unique=False)
 
     op.create_table(
-        "staff_member",
+        "staff_role",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role_key", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("role", sa.String(length=40), nullable=False),
-        sa.Column("additions", sa.Text(), nullable=False),
-        sa.Column("line_user_id", sa.String(length=64), nullable=True),
-        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("invited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["invited_by"], ["staff_member.id"], name=op.f("fk_staff_member_invited_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
-        sa.UniqueConstraint("line_user_id", name=op.f("uq_staff_member_line_user_id")),
+        sa.Column("name_key", sa.String(length=120), nullable=False),
+        sa.Column("rights", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_role")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_staff_role_name_key")),
+        sa.UniqueConstraint("role_key", name=op.f("uq_staff_role_role_key")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -461,6 +459,17 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
         sa.UniqueConstraint("public_id", name=op.f("uq_stored_file_public_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "team",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("name_key", sa.String(length=120), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_team_name_key")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -513,55 +522,27 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
-        "single_link",
+        "staff_member",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("purpose", sa.String(length=20), nullable=False),
-        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("payload", sa.Text().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_single_link_staff_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_single_link")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_single_link_token_hash")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("single_link", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_single_link_expires_at"), ["expires_at"], unique=False)
-
-    op.create_table(
-        "staff_invitation",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("additions", sa.Text(), nullable=False),
+        sa.Column("line_user_id", sa.String(length=64), nullable=True),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("invited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("used_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(["invited_by"], ["staff_member.id"], name=op.f("fk_staff_invitation_invited_by")),
-        sa.ForeignKeyConstraint(["used_by"], ["staff_member.id"], name=op.f("fk_staff_invitation_used_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_invitation")),
-        sa.UniqueConstraint("code_hash", name=op.f("uq_staff_invitation_code_hash")),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("granted_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["invited_by"], ["staff_member.id"], name=op.f("fk_staff_member_invited_by")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_staff_member_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
+        sa.UniqueConstraint("line_user_id", name=op.f("uq_staff_member_line_user_id")),
         sqlite_autoincrement=True,
     )
-    op.create_table(
-        "staff_session",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("made_at", sa.Double(), nullable=False),
-        sa.Column("seen_at", sa.Double(), nullable=False),
-        sa.Column("is_ended", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_staff_session_staff_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_staff_session_token_hash")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("staff_session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False)
+    with op.batch_alter_table("staff_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_member_team_id"), ["team_id"], unique=False)
 
     op.create_table(
         "unanswered_asker",
@@ -581,6 +562,99 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("unanswered_asker", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unanswered_asker_asked_at"), ["asked_at"], unique=False)
+
+    op.create_table(
+        "object_right",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("object_kind", sa.String(length=40), nullable=False),
+        sa.Column("object_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_object_right_staff_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_object_right_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_object_right")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("object_right", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_object_right_object_kind_object_id"), ["object_kind", "object_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_object_right_staff_id"), ["staff_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_object_right_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "single_link",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("payload", sa.Text().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_single_link_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_single_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_single_link_token_hash")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("single_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_single_link_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "staff_grant",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rights", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["given_by"], ["staff_member.id"], name=op.f("fk_staff_grant_given_by")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_staff_grant_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_grant")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("staff_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_grant_staff_id_until_at"), ["staff_id", "until_at"], unique=False)
+
+    op.create_table(
+        "staff_invitation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("invited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["invited_by"], ["staff_member.id"], name=op.f("fk_staff_invitation_invited_by")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_staff_invitation_team_id")),
+        sa.ForeignKeyConstraint(["used_by"], ["staff_member.id"], name=op.f("fk_staff_invitation_used_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_invitation")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_staff_invitation_code_hash")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("staff_invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_invitation_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "staff_session",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", sa.Double(), nullable=False),
+        sa.Column("seen_at", sa.Double(), nullable=False),
+        sa.Column("is_ended", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_staff_session_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_staff_session_token_hash")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "undo_entry",
@@ -606,19 +680,36 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_undo_entry_staff_id_id"))
 
     op.drop_table("undo_entry")
-    with op.batch_alter_table("unanswered_asker", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_unanswered_asker_asked_at"))
-
-    op.drop_table("unanswered_asker")
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_session_staff_id"))
 
     op.drop_table("staff_session")
+    with op.batch_alter_table("staff_invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_invitation_team_id"))
+
     op.drop_table("staff_invitation")
+    with op.batch_alter_table("staff_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_grant_staff_id_until_at"))
+
+    op.drop_table("staff_grant")
     with op.batch_alter_table("single_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_single_link_expires_at"))
 
     op.drop_table("single_link")
+    with op.batch_alter_table("object_right", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_object_right_team_id"))
+        batch_op.drop_index(batch_op.f("ix_object_right_staff_id"))
+        batch_op.drop_index(batch_op.f("ix_object_right_object_kind_object_id"))
+
+    op.drop_table("object_right")
+    with op.batch_alter_table("unanswered_asker", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unanswered_asker_asked_at"))
+
+    op.drop_table("unanswered_asker")
+    with op.batch_alter_table("staff_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_member_team_id"))
+
+    op.drop_table("staff_member")
     op.drop_table("content_version")
     with op.batch_alter_table("unanswered_question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unanswered_question_state_last_asked_at"))
@@ -626,13 +717,14 @@ def downgrade() -> None:
     op.drop_table("unanswered_question")
     op.drop_table("tracker")
     op.drop_table("town_setting")
+    op.drop_table("team")
     op.drop_table("stored_file")
     op.drop_table("staged_import")
     with op.batch_alter_table("staff_wrong_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_wrong_code_line_user_id_at"))
 
     op.drop_table("staff_wrong_code")
-    op.drop_table("staff_member")
+    op.drop_table("staff_role")
     with op.batch_alter_table("spot_draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_spot_draft_import_id"))
 
