@@ -31,10 +31,12 @@ from data.log import set_up_log
 from data.settings import CHANNELS, Settings, read_settings
 from data.turns.service import Turns
 from data.version import version
+from staffbot.operating.commands import check, said_of
+from staffbot.operating.line import parser
+from staffbot.operating.starting import seed_home
 
 log = structlog.get_logger(__name__)
 
-KINDS = {"shelters": "避難所", "spots": "施設", "faq": "FAQ"}
 ROOT = Path(__file__).parent
 WEBHOOK_BYTES = 4_000_000
 
@@ -233,79 +235,6 @@ async def demo(port: int, *, reset: bool) -> None:
         await stage.close()
 
 
-def seed_home(settings: Settings, *, sample: bool) -> list[str]:
-    """Starter content, idempotent and never over edits; with `sample`, the sample town. Returns lines for stdout."""
-    from data.content.starters import put_starters
-    from data.samples.town import put_sample_town
-    from dialogs.starters import load_starters
-
-    opening.open_home(settings)
-    lines = []
-    with opening.short_session(settings) as session:
-        now = Clock(settings.clock_file).now()
-        report = put_starters(session, starters=load_starters(), now=now)
-        counts = [len(part) for part in (report.added, report.renewed, report.unchanged, report.edited)]
-        lines.append("シナリオとフォーム: 追加 {}、更新 {}、そのまま {}、職員が直したもの {}".format(*counts))
-        if sample:
-            for kind, rows in put_sample_town(session, now=now).items():
-                lines.append(f"見本の{KINDS[kind]}: {rows}件")
-    return lines
-
-
-def invite_staff(settings: Settings, role: str, name: str) -> str:
-    """The line a new staff member sends to the staff account. Works beside a running `serve`."""
-    from data.staff.service import invite
-
-    opening.open_home(settings)
-    with opening.short_session(settings) as session:
-        return f"登録 {invite(session, role=role, name=name, now=Clock(settings.clock_file).now())}"
-
-
-def check(*, content_only: bool) -> int:
-    """Say what is right on stdout and what is wrong on stderr; 1 when anything is wrong. Makes and changes nothing.
-
-    Args:
-        content_only: only what is shipped, without the settings and HOME of this machine (for CI).
-    """
-    from dialogs.checking import check_wording
-
-    said, complaints = "", "\n".join(check_wording())
-    if not complaints:  # with unsound wording the rest can't even be loaded
-        from staffbot.checking import check_all
-
-        said, complaints = check_all(content_only=content_only)
-    print(said, flush=True)
-    if complaints:
-        print(f"\n{complaints}", file=sys.stderr)
-    return 1 if complaints else 0
-
-
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
-    top = argparse.ArgumentParser(prog="main.py", description="窓口 — LINEの中の役場の窓口")
-    commands = top.add_subparsers(dest="command", required=True, metavar="コマンド")
-    one = commands.add_parser("demo", help="この1台だけで、見本の村と一緒に動かします")
-    one.add_argument("--port", type=int, default=8000, help="画面を開くポート（はじめは8000）")
-    one.add_argument("--reset", action="store_true", help="デモのデータを消して、はじめからにします")
-    one = commands.add_parser("serve", help="本番として動かします")
-    one.add_argument("--role", choices=["all"], default="all", help="役割")
-    commands.add_parser("migrate", help="データベースの形式を新しくします")
-    one = commands.add_parser("seed", help="はじめのシナリオなどを入れます（何度でも同じ結果です）")
-    one.add_argument("--sample", action="store_true", help="見本の村のデータも入れます")
-    one = commands.add_parser("check", help="設定と中身を確かめます（何も作らず、何も変えません）")
-    one.add_argument("--content", action="store_true", help="プログラムに付いてくるシナリオや文だけを確かめます")
-    commands.add_parser("backup", help="バックアップを作って、確かめます（動いている最中でも作れます）")
-    one = commands.add_parser("verify", help="バックアップを試しに復元して、確かめます")
-    one.add_argument("file", type=Path, help="バックアップのファイル")
-    one = commands.add_parser("restore", help="バックアップから元に戻します")
-    one.add_argument("file", type=Path, help="バックアップのファイル")
-    one.add_argument("--force", action="store_true", help="いまのデータと入れ替えます（いまのデータは残ります）")
-    one = commands.add_parser("invite", help="職員の招待コードを作ります")
-    one.add_argument("--role", choices=["administrator", "editor", "operator", "viewer"], required=True)
-    one.add_argument("--name", required=True, help="職員の名前")
-    return top
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code. Faults of the set-up are one sentence on stderr."""
     given = parser().parse_args(arguments)
@@ -332,16 +261,8 @@ def run(given: argparse.Namespace) -> int:
             uvloop.run(demo(given.port, reset=given.reset))
         case "serve":
             uvloop.run(serve(settings))
-        case "migrate":
-            print(f"データベースの形式: {opening.migrate(settings)}")
-        case "seed":
-            print("\n".join(seed_home(settings, sample=given.sample)))
-        case "backup" | "verify" | "restore":
-            from staffbot.backups import said_of
-
-            print(said_of(settings, **vars(given)))
-        case "invite":
-            print(invite_staff(settings, given.role, given.name))
+        case _:
+            print(said_of(settings, given))
     return 0
 
 

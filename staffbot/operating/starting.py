@@ -1,0 +1,37 @@
+"""What a new HOME is begun with: starter content, the sample town, the first staff member."""
+
+from __future__ import annotations
+
+from data.clock import Clock
+from data.db import opening
+from data.settings import Settings
+
+KINDS = {"shelters": "避難所", "spots": "施設", "faq": "FAQ"}
+
+
+def seed_home(settings: Settings, *, sample: bool) -> list[str]:
+    """Starter content, idempotent and never over edits; with `sample`, the sample town. Returns lines for stdout."""
+    from data.content.starters import put_starters
+    from data.samples.town import put_sample_town
+    from dialogs.starters import load_starters
+
+    opening.open_home(settings)
+    lines = []
+    with opening.short_session(settings) as session:
+        now = Clock(settings.clock_file).now()
+        report = put_starters(session, starters=load_starters(), now=now)
+        counts = [len(part) for part in (report.added, report.renewed, report.unchanged, report.edited)]
+        lines.append("シナリオとフォーム: 追加 {}、更新 {}、そのまま {}、職員が直したもの {}".format(*counts))
+        if sample:
+            for kind, rows in put_sample_town(session, now=now).items():
+                lines.append(f"見本の{KINDS[kind]}: {rows}件")
+    return lines
+
+
+def invite_staff(settings: Settings, role: str, name: str) -> str:
+    """The line a new staff member sends to the staff account. Works beside a running `serve`."""
+    from data.staff.service import invite
+
+    opening.open_home(settings)
+    with opening.short_session(settings) as session:
+        return f"登録 {invite(session, role=role, name=name, now=Clock(settings.clock_file).now())}"
