@@ -39,6 +39,15 @@ def document_digest(document: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def new_content(session: Session, *, kind: ContentKind, key: str, name: str, now: datetime) -> Content:
+    """A content without any version yet; a form has its receipt code from the first."""
+    content = Content(kind=kind, key=key, name=name, created_at=now, latest_version=0)
+    content.link_code = _free_link_code(session) if kind == "form" else None
+    session.add(content)
+    session.flush()
+    return content
+
+
 def save_version(
     session: Session,
     *,
@@ -58,10 +67,7 @@ def save_version(
     digest = document_digest(document)
     content = session.scalar(select(Content).where(Content.kind == kind, Content.key == key))
     if content is None:
-        content = Content(kind=kind, key=key, name=name, created_at=now, latest_version=0)
-        content.link_code = _free_link_code(session) if kind == "form" else None
-        session.add(content)
-        session.flush()
+        content = new_content(session, kind=kind, key=key, name=name, now=now)
     else:
         latest = find_version(session, content_id=content.id, number=content.latest_version)
         if latest is not None and latest.digest == digest and content.deleted_at is None and content.name == name:
