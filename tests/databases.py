@@ -33,7 +33,7 @@ class Database:
     def engine(self) -> sa.Engine:
         """A synchronous engine for services under test."""
         if self.url:
-            return postgres.engine(self.url)
+            return postgres.engine(self.url, keys=TEST_KEYS)
         return sqlite.sync_engine(self.path, TEST_KEYS.for_purpose("database"))
 
 

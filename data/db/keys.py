@@ -1,16 +1,20 @@
-"""Keys: one master key wraps the data key; every use has its own key, derived from the data key by HKDF.
+"""Keys: one master key wraps the data keys; every use has its own key, derived from a data key by HKDF.
 
-HOME/keys.json holds the data key wrapped by the master key (AES-256-GCM), so that the master key can be changed without
-touching the data. The master key itself comes from the environment or from a file that should lie elsewhere.
+HOME/keys.json, the key ring, holds the data keys wrapped by the master key (AES-256-GCM), so that the master key can be
+changed without touching the data; while it is being changed, the ring is wrapped by both. The master key itself comes
+from the environment or from a file that should lie elsewhere.
 """
 
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,17 +27,42 @@ KEY_BYTES = 32
 WRAP_PURPOSE = "wrap data key"
 KEYRING = "keys.json"
 KEYFILE = "master.key"
+# What is encrypted anew when the data key changes. Everything else (the audit chain, links) proves what was written
+# under the first data key, and goes on under it.
+RENEWED = frozenset({"database", "attachments", "backups", "columns", "blind index"})
 
 
 class Keys:
-    """The data key, opened. `for_purpose` gives a 32-byte key that serves one purpose only."""
+    """The data keys, opened. `for_purpose` gives a 32-byte key that serves one purpose only."""
 
-    def __init__(self, data_key: bytes) -> None:
-        self._data_key = data_key
+    def __init__(self, data_key: bytes, earlier: Iterable[bytes] = ()) -> None:
+        """`earlier`: the data keys before this one, the first first; they open backups made then."""
+        self.data_key = data_key
+        self.earlier = tuple(earlier)
+
+    @property
+    def id(self) -> str:
+        """8 hex digits that name the data key without giving it away."""
+        return key_id(self.data_key)
 
     def for_purpose(self, purpose: str) -> bytes:
         """HKDF-SHA256 over the data key; `purpose` is "database", "attachments", "audit", "links" ..."""
-        return _derive(self._data_key, purpose)
+        root = self.data_key if purpose in RENEWED or not self.earlier else self.earlier[0]
+        return _derive(root, purpose)
+
+    def history(self) -> list[Keys]:
+        """These keys, then those of each time before, the newest first."""
+        keys = [*self.earlier, self.data_key]
+        return [Keys(keys[at], keys[:at]) for at in range(len(keys) - 1, -1, -1)]
+
+    def renewed(self) -> Keys:
+        """With a new data key."""
+        return Keys(secrets.token_bytes(KEY_BYTES), (*self.earlier, self.data_key))
+
+
+def key_id(key: bytes) -> str:
+    """8 hex digits that name a key without giving it away."""
+    return hmac.digest(key, b"madoguchi:key id", "sha256")[:4].hex()
 
 
 def _derive(key: bytes, purpose: str) -> bytes:
@@ -85,18 +114,12 @@ def open_keys(home: Path, *, master_key: str = "", master_key_file: Path | None 
         KeyMissing, BadKey, WrongKey, Unwritable: see their sentences.
     """
     ring = home / KEYRING
-    keyfile = master_key_file or home / KEYFILE
     used = ring.exists() or (database is not None and database.exists())
-    if master_key:
-        master = read_key(master_key, "MADOGUCHI_MASTER_KEY")
-    elif keyfile.exists():
-        try:
-            master = read_key(keyfile.read_text(encoding="ascii"), keyfile)
-        except (OSError, UnicodeDecodeError) as fault:
-            raise BadKey(where=keyfile) from fault
-    elif used:
-        raise KeyMissing(path=database or ring, key=keyfile)
-    else:
+    master = master_key_of(home, master_key=master_key, master_key_file=master_key_file)
+    if master is None:
+        keyfile = master_key_file or home / KEYFILE
+        if used:
+            raise KeyMissing(path=database or ring, key=keyfile)
         master = secrets.token_bytes(KEY_BYTES)
         write_private(keyfile, master.hex().encode() + b"\n")
     if not ring.exists():
@@ -105,25 +128,92 @@ def open_keys(home: Path, *, master_key: str = "", master_key_file: Path | None 
         data_key = secrets.token_bytes(KEY_BYTES)
         write_keyring(home, master, data_key)
         return Keys(data_key)
-    return Keys(_unwrapped(master, ring, database))
+    return open_ring(ring, master, database or ring)
+
+
+def master_key_of(home: Path, *, master_key: str = "", master_key_file: Path | None = None) -> bytes | None:
+    """The master key as it is set; None when there is no file of it.
+
+    Raises:
+        BadKey: it can't be read.
+    """
+    if master_key:
+        return read_key(master_key, "MADOGUCHI_MASTER_KEY")
+    keyfile = master_key_file or home / KEYFILE
+    if not keyfile.exists():
+        return None
+    return read_keyfile(keyfile)
+
+
+def read_keyfile(path: Path) -> bytes:
+    """The key in a file.
+
+    Raises:
+        BadKey: none is.
+    """
+    try:
+        return read_key(path.read_text(encoding="ascii"), path)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise BadKey(where=path) from fault
 
 
 def write_keyring(home: Path, master: bytes, data_key: bytes) -> None:
-    """Wrap the data key with a master key, atomically in the place of what was there."""
-    write_private(home / KEYRING, _wrapped(master, data_key))
+    """A ring of one data key, wrapped with a master key, atomically in the place of what was there."""
+    write_private(home / KEYRING, wrapped(Keys(data_key), master))
 
 
-def _wrapped(master: bytes, data_key: bytes) -> bytes:
-    nonce = secrets.token_bytes(12)
-    sealed = AESGCM(_derive(master, WRAP_PURPOSE)).encrypt(nonce, data_key, None)
-    return json.dumps({"version": 1, "data_key": base64.b64encode(nonce + sealed).decode()}).encode() + b"\n"
+def wrapped(keys: Keys, *masters: bytes) -> bytes:
+    """The content of a key ring that each of these master keys opens."""
+    plain = json.dumps({"data": keys.data_key.hex(), "earlier": [key.hex() for key in keys.earlier]}).encode()
+    entries = []
+    for master in masters:
+        nonce = secrets.token_bytes(12)
+        sealed = AESGCM(_derive(master, WRAP_PURPOSE)).encrypt(nonce, plain, None)
+        entries.append({"master": key_id(master), "keys": base64.b64encode(nonce + sealed).decode()})
+    return json.dumps({"version": 2, "wraps": entries}).encode() + b"\n"
 
 
-def _unwrapped(master: bytes, ring: Path, database: Path | None) -> bytes:
+def masters_of(ring: bytes) -> list[str]:
+    """The ids of the master keys that open a ring; "" for one of the first programs, which didn't say."""
+    return [str(entry.get("master", "")) for entry in _entries(ring)]
+
+
+def open_ring(ring: Path, master: bytes, what: Path) -> Keys:
+    """The keys in the file `ring`. `what`: the data a wrong key is told for.
+
+    Raises:
+        WrongKey: another master key. BadKey: it can't be read.
+    """
     try:
-        sealed = base64.b64decode(json.loads(ring.read_bytes())["data_key"])
-        return AESGCM(_derive(master, WRAP_PURPOSE)).decrypt(sealed[:12], sealed[12:], None)
+        return unwrapped(ring.read_bytes(), master)
     except InvalidTag as fault:
-        raise WrongKey(path=database or ring) from fault
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise WrongKey(path=what) from fault
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise BadKey(where=ring) from fault
+
+
+def unwrapped(ring: bytes, master: bytes) -> Keys:
+    """The keys in the content of a ring.
+
+    Raises:
+        InvalidTag: another master key. ValueError, KeyError, TypeError, AttributeError: it is no ring.
+    """
+    cipher = AESGCM(_derive(master, WRAP_PURPOSE))
+    for entry in _entries(ring):
+        if entry.get("master", key_id(master)) != key_id(master):
+            continue
+        sealed = base64.b64decode(entry["keys"])
+        plain = cipher.decrypt(sealed[:12], sealed[12:], None)
+        if "master" not in entry:
+            return Keys(plain)
+        found = json.loads(plain)
+        return Keys(bytes.fromhex(found["data"]), [bytes.fromhex(key) for key in found["earlier"]])
+    raise InvalidTag
+
+
+def _entries(ring: bytes) -> list[dict[str, Any]]:
+    found = json.loads(ring)
+    if found["version"] == 1:
+        return [{"keys": found["data_key"]}]
+    entries: list[dict[str, Any]] = found["wraps"]
+    return entries

@@ -93,7 +93,7 @@ def keys_of(settings: Settings) -> Keys:
 def database_engine(settings: Settings, keys: Keys) -> sa.Engine:
     """A synchronous engine: for the command line's own short work."""
     if _is_postgres(settings):
-        return postgres.engine(settings.database_url.get_secret_value())
+        return postgres.engine(settings.database_url.get_secret_value(), keys=keys)
     return sqlite.sync_engine(settings.database_path, keys.for_purpose("database"))
 
 

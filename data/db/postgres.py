@@ -7,8 +7,10 @@ import importlib.util
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from data.db.columns import with_keys
 from data.db.documents import dump_document, load_document
 from data.db.faults import NoDriver
+from data.db.keys import Keys
 
 
 def driver_url(url: str) -> sa.URL:
@@ -26,9 +28,9 @@ def driver_url(url: str) -> sa.URL:
 CONNECT = {"options": "-c timezone=UTC", "connect_timeout": 10}
 
 
-def engine(url: str, *, serializable: bool = False) -> sa.Engine:
-    """For writing (`serializable`), for readers in threads, and for Alembic."""
-    return sa.create_engine(
+def engine(url: str, *, keys: Keys | None = None, serializable: bool = False) -> sa.Engine:
+    """For writing (`serializable`), for readers in threads, and for Alembic. `keys`: of the encrypted columns."""
+    made = sa.create_engine(
         driver_url(url),
         isolation_level="SERIALIZABLE" if serializable else "READ COMMITTED",
         pool_size=10,
@@ -38,11 +40,12 @@ def engine(url: str, *, serializable: bool = False) -> sa.Engine:
         json_serializer=dump_document,
         json_deserializer=load_document,
     )
+    return with_keys(made, keys)
 
 
-def read_engine(url: str) -> AsyncEngine:
+def read_engine(url: str, *, keys: Keys | None = None) -> AsyncEngine:
     """Async readers."""
-    return create_async_engine(
+    made = create_async_engine(
         driver_url(url),
         pool_size=4,
         pool_pre_ping=True,
@@ -50,3 +53,5 @@ def read_engine(url: str) -> AsyncEngine:
         json_serializer=dump_document,
         json_deserializer=load_document,
     )
+    with_keys(made.sync_engine, keys)
+    return made

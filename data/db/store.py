@@ -60,8 +60,8 @@ class Store:
             url: SQLAlchemy URL of PostgreSQL, or empty for the embedded database at `path`.
         """
         if url:
-            store = cls(postgres.engine(url), postgres.read_engine(url), snapshots, "postgresql")
-            store._write_engine = postgres.engine(url, serializable=True)
+            store = cls(postgres.engine(url, keys=keys), postgres.read_engine(url, keys=keys), snapshots, "postgresql")
+            store._write_engine = postgres.engine(url, keys=keys, serializable=True)
             store._writer = PostgresWriter(store._write_engine, store._committed)
         else:
             key = keys.for_purpose("database")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from alembic import context
 
 from data.db.base import Document, Instant
+from data.db.columns import BlindIndex, EncryptedText
 from data.db.models import Base
 
 
@@ -16,6 +17,10 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, Document):
         return 'sa.Text().with_variant(postgresql.JSONB(), "postgresql")'
+    if kind == "type" and isinstance(item, EncryptedText):
+        return "sa.Text()"
+    if kind == "type" and isinstance(item, BlindIndex):
+        return f"sa.String({item.impl_instance.length})"
     return False
 
 
