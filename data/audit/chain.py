@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from data.db.raw import raw_for
 from data.ids import new_public_id
+from data.staff.rights import StaffIdentity
 
-Outcome = Literal["done", "refused", "no_right", "cancelled", "failed"]
+Outcome = Literal["done", "refused", "no_right", "cancelled", "failed", "read"]
+Subject = tuple[str, int]  # a noun as staff type it, and a record's #N
 
 BEFORE_THE_FIRST = "0" * 64
 ERASED_SALT = ""
@@ -29,6 +31,8 @@ _ADD_ROW = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ADD_PAYLOAD = "INSERT INTO audit_payload (row_id, salt, body) VALUES (?, ?, ?)"
+_ADD_SUBJECT = "INSERT INTO audit_subject (row_id, noun, record_id) VALUES (?, ?, ?)"
+NOUN_CHARACTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class AuditEntry:
     """One thing done or tried.
 
     `action`: "避難所 開設", "console sign-in", …; `outcome`: see Outcome; `payload`: JSON (arguments, note), never a
-    secret. `staff_id` 0 and `staff_name` "" for people unknown.
+    secret. `staff_id` 0 and `staff_name` "" for people unknown. `subjects`: the records it is about, to find it by.
     """
 
     staff_id: int
@@ -45,6 +49,7 @@ class AuditEntry:
     action: str
     outcome: Outcome
     payload: Mapping[str, Any]
+    subjects: Sequence[Subject] = ()
 
 
 class AuditChain:
@@ -81,8 +86,30 @@ class AuditChain:
         mac = self.mac(number, previous, sealed)
         raw.run(_ADD_ROW, (number, *sealed, previous, mac))
         raw.run(_ADD_PAYLOAD, (number, salt, body))
+        for noun, record_id in dict.fromkeys((noun[:NOUN_CHARACTERS], record_id) for noun, record_id in entry.subjects):
+            raw.run(_ADD_SUBJECT, (number, noun, record_id))
         raw.run(_MOVE_HEAD, (number, mac, self.seal(number, mac)))
         return number
+
+    def record_read(
+        self,
+        session: Session,
+        staff: StaffIdentity,
+        what: str,
+        ids: int | Sequence[int],
+        *,
+        now: datetime,
+        channel: str = "console",
+    ) -> int:
+        """Somebody looked at personal records: on a page, in a table, on a print. `noun #N` commands do it themselves.
+
+        Args:
+            what: the noun as staff type it ("住民"). ids: the records shown, by their `#N`.
+        """
+        shown = [ids] if isinstance(ids, int) else list(ids)
+        subjects = [(what, record_id) for record_id in shown]
+        entry = AuditEntry(staff.id, staff.name, channel, what, "read", {"ids": shown}, subjects)
+        return self.append(session, entry, now=now)
 
     def mac(self, number: int, previous: str, sealed: tuple[Any, ...]) -> str:
         """What proves a row: its place, the row before, and its columns from at_ms to payload_hash."""
@@ -100,4 +127,6 @@ def hash_payload(salt: str, body: str) -> str:
 
 def erase_payload(session: Session, row_id: int) -> None:
     """Forget what a row said; that it happened stays, and the chain stays whole."""
-    raw_for(session).run("UPDATE audit_payload SET salt = ?, body = ? WHERE row_id = ?", (ERASED_SALT, "", row_id))
+    raw = raw_for(session)
+    raw.run("UPDATE audit_payload SET salt = ?, body = ? WHERE row_id = ?", (ERASED_SALT, "", row_id))
+    raw.run("DELETE FROM audit_subject WHERE row_id = ?", (row_id,))

@@ -40,6 +40,17 @@ class AuditPayload(Base):
     body: Mapped[str] = mapped_column(Text)
 
 
+class AuditSubject(Base):
+    """Which record a row is about, so that it is found by it: `noun` as staff type it, and the record's `#N`."""
+
+    __tablename__ = "audit_subject"
+    __table_args__ = (Index(None, "record_id", "noun", "row_id"),)
+
+    row_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    noun: Mapped[str] = mapped_column(String(40), primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 class AuditHead(Base):
     """The chain's last row: one line, locked while a row is added, so that several writers make one chain."""
 

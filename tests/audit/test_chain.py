@@ -12,9 +12,15 @@ from sqlalchemy import delete, select, text, update
 from data.audit.chain import AuditChain, AuditEntry, erase_payload
 from data.audit.models import AuditHead, AuditPayload, AuditRow
 from data.audit.verify import verify_chain
+from tests.audit.tampering import unguarded
 
 NOW = datetime(2026, 4, 10, 3, 0, tzinfo=UTC)
 CHAIN = AuditChain(b"k" * 32)
+
+
+@pytest.fixture
+def session(session):
+    return unguarded(session)
 
 
 def write(session, count, *, chain=CHAIN, start=0):
@@ -169,6 +175,7 @@ def test_the_log_is_read_in_pages(session, monkeypatch):
 )
 def test_whatever_is_written_into_a_row_is_found(session, number, column, value):
     session.rollback()
+    unguarded(session)
     write(session, 8)
     session.execute(update(AuditRow).where(AuditRow.id == number).values({column: value}))
 

@@ -1,0 +1,1 @@
+"""The access log: which pages were asked for, from where, and how that ended."""
