@@ -15,12 +15,14 @@ import structlog
 import uvloop
 from aiohttp import web
 
+from data.access.log import AccessLog
+from data.access.middleware import note_accesses
 from data.backups.locks import only_server, sharing_home
 from data.backups.runner import Backups
 from data.clock import Clock
 from data.db import opening
 from data.db.faults import BadSetting, StartFault
-from data.db.snapshots import Snapshots, SnapshotSource
+from data.db.snapshots import Snapshots
 from data.db.store import Store
 from data.errors import DomainError
 from data.files.fetching import fetch_content
@@ -64,13 +66,18 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from bot.dispatcher import ResidentCounter
     from bot.health import health_routes
     from bot.links import link_routes
+    from bot.pictures import PublishedPictures
     from bot.webhook import webhook
     from data.audit.chain import AuditChain
+    from data.gateways.pictures.gateway import PictureGateway
     from data.gateways.rasa import RasaGateway
     from data.links.service import Links
+    from data.signin.hashing import Passwords
+    from data.signin.sealing import Sealer
+    from data.spots.pictures import SpotPictures
     from dialogs.actions import make_runner
     from dialogs.engine import DialogEngine
-    from dialogs.library import library_source
+    from dialogs.sources import snapshot_sources
     from dialogs.wording import load_wording
     from staffbot.backups import alert
     from staffbot.commands import COMMANDS, EXPORTS, NOUNS
@@ -84,7 +91,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     clock = Clock(settings.clock_file)
     words = load_wording()
     runner = make_runner()
-    snapshots = Snapshots(snapshot_sources(library_source(runner)))
+    snapshots = Snapshots(snapshot_sources(runner))
     url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
         stack.enter_context(sharing_home(settings.home))
@@ -109,19 +116,24 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         basic_ids = await ask_basic_ids(settings, clients)
         chain = AuditChain(keys.for_purpose("audit"))
         links = Links(keys.for_purpose("links"))
+        sealer, passwords = Sealer(keys.for_purpose("signin")), Passwords()
         desk = Desk(
             registry=Registry(NOUNS, COMMANDS),
             words=words,
             chain=chain,
             links=links,
+            sealer=sealer,
             public_url=public_url(settings),
             staff_basic_id=basic_ids.get("staff", ""),
             version=version(),
+            allow_http=settings.is_trial,
         )
         engine = DialogEngine(runner, words)
         residents = ResidentCounter(engine, words, public_url=public_url(settings), allow_http=settings.is_trial)
         staff = StaffCounter(desk)
         staff_jobs = StaffJobs(store=store, files=files, clock=clock, chain=chain, exports=EXPORTS)
+        gateway = PictureGateway(allow_loopback=settings.is_trial)
+        pictures = SpotPictures(store=store, files=files, gateway=gateway, clients=clients)
         backups = Backups(
             settings=settings,
             keys=keys,
@@ -136,7 +148,12 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             counters={"public": residents, "test": residents, "staff": staff, "console": staff},
             clients=clients,
             secrets={channel: settings.secret(channel).encode() for channel in clients},
-            jobs={"fetch_content": fetch_content(clients, files), "make_backup": backups.make, **staff_jobs.handlers},
+            jobs={
+                "fetch_content": fetch_content(clients, files),
+                "make_backup": backups.make,
+                **pictures.handlers,
+                **staff_jobs.handlers,
+            },
             allow_http=settings.is_trial,
             reader=RasaGateway(session, settings.rasa_url) if settings.rasa_url else None,
         )
@@ -144,7 +161,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         app.add_routes([web.post(f"/line/{channel}", webhook(turns, channel)) for channel in CHANNELS])
 
         app.add_routes(health_routes(store, turns, settings.metrics_token.get_secret_value()))
-        app.add_routes(link_routes(basic_ids, []))
+        app.add_routes(link_routes(basic_ids, [PublishedPictures(files)]))
         app.add_routes(actions_routes(store, runner, settings.actions_token.get_secret_value(), clock))
         add_staff_pages(
             app,
@@ -156,23 +173,19 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             commands=COMMANDS,
             clock=clock,
             settings=desk,
+            sealer=sealer,
+            passwords=passwords,
         )
         await trust_proxies(app, settings)
+        access_log = await stack.enter_async_context(AccessLog(store, clock).running())
+        app.middlewares.append(note_accesses(access_log))
         await turns.start()
         stack.push_async_callback(turns.stop)
-        schedule = start_schedule(clock=clock, store=store, files=files, turns=turns, backups=backups)
+        schedule = start_schedule(
+            clock=clock, store=store, files=files, turns=turns, backups=backups, pictures=pictures
+        )
         stack.callback(schedule.shutdown, wait=False)
         yield Program(clock, store, files, turns, backups, app)
-
-
-def snapshot_sources(library: SnapshotSource) -> list[SnapshotSource]:
-    """What every turn reads, by topic."""
-    from data.faq.snapshot import SOURCE as FAQ
-    from data.shelters.index import SOURCE as SHELTERS
-    from data.spots.index import SOURCE as SPOTS
-    from data.town.service import SOURCE as TOWN
-
-    return [TOWN, SHELTERS, SPOTS, FAQ, library]
 
 
 def public_url(settings: Settings) -> str:

@@ -22,6 +22,7 @@ ArgKind = Literal[
     "month",  # 2026-04, 4月, 今月; value: the month's first date
     "place",  # 38.73862,140.14352, or a location sent from a phone; value: {"latitude", "longitude", "address"}
     "file",  # never typed: sent as a file; value: FileRef
+    "photo",  # sent as a photo or a picture's file, or its address typed; value: FileRef or str
     "conditions",  # what narrows a list, and 2ページ; value: Conditions
 ]
 
@@ -37,11 +38,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file somebody sent: either still with LINE (`message_id`) or already ours (`attachment_id`)."""
+    """A file somebody sent: either still with LINE (`message_id`) or already ours (`attachment_id`).
+
+    `is_photo`: sent as a photo, or named like a picture; what it is in truth shows when it is read.
+    """
 
     name: str
     message_id: str = ""
     attachment_id: int | None = None
+    is_photo: bool = False
 
 
 class NameLookup(Protocol):

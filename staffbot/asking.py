@@ -15,12 +15,13 @@ from dialogs.form import Form, compile_form
 from dialogs.interview import Interview, new_state
 from dialogs.interview_state import keep_book, open_book
 from dialogs.talk import ButtonBook, Choice, Say, Speech
-from staffbot.binding import Bound, Doubt, read_answer
-from staffbot.command import Arg, Call, Command, Named
+from staffbot.binding import SENT, Bound, Doubt, read_answer
+from staffbot.command import Arg, Call, Command, FileRef, Named
 from staffbot.desk import folded_words
 from staffbot.files import file_of, forget_file, keep_file, kept_file
 from staffbot.packing import pack, unpack
 from staffbot.parser import read_line
+from staffbot.registry import Registry
 
 CHOSEN_AMONG = 200  # more records than this are asked for by name, not as choices
 LONGEST_NOTE = 60
@@ -65,13 +66,8 @@ def begin(call: Call, bound: Bound) -> Speech:
         "picks": {arg.name: _picks(call, arg, bound.doubts.get(arg.name)) for arg in bound.open if arg.lookup},
     }
     call.turn.tracker["asking"] = entry
-    if bound.open[0].kind == "file":
-        kept = kept_file(call.turn)
-        if kept is None:
-            return _ask_file(call, bound.open[0])
-        entry["offered"] = True
-        uses = [_typed(call.words(f"staff.file.{answer}")) for answer in ("use", "use_not")]
-        return Speech([Say(call.words("staff.file.offer", name=kept.name or "－"))], [*uses, _leave(call)])
+    if bound.open[0].kind in SENT:
+        return _begin_sent(call, bound.open[0], entry)
     form = _form(call.command, entry, call)
     entry["interview"] = new_state(form, new_dialog_id())
     interview = Interview(form, entry["interview"], call.desk.words)
@@ -110,6 +106,20 @@ def step(turn: Turn, make_call: MakeCall, command: Command | None) -> Asked:
     return Asked(result.speech)
 
 
+def again(turn: Turn, make_call: MakeCall, registry: Registry) -> Speech:
+    """The open question once more, after something else was said."""
+    entry = turn.tracker["asking"]
+    command = registry.by_phrase(entry["command"])
+    if command is None:
+        drop(turn)
+        return Speech()
+    call = make_call(command, unpack(entry["have"]))
+    if "interview" not in entry:
+        return _begin_sent(call, next(arg for arg in command.args if arg.name == entry["open"][0]), entry)
+    form = _form(command, entry, call)
+    return Interview(form, entry["interview"], call.desk.words).ask_again(_context(call))
+
+
 def book_of(turn: Turn) -> ButtonBook | None:
     """The book for the open question's buttons."""
     state = turn.tracker.get("asking", {}).get("interview")
@@ -122,23 +132,39 @@ def keep(turn: Turn, book: ButtonBook | None) -> None:
         keep_book(turn.tracker["asking"]["interview"], book)
 
 
+def _begin_sent(call: Call, arg: Arg, entry: dict[str, Any]) -> Speech:
+    """Ask for a file or a photo; one that was sent just before is offered."""
+    kept = kept_file(call.turn)
+    if kept is None or kept.is_photo != (arg.kind == "photo"):
+        return _ask_file(call, arg)
+    entry["offered"] = True
+    uses = [_typed(call.words(f"staff.file.{answer}")) for answer in ("use", "use_not")]
+    key = "staff.file.offer_photo" if kept.is_photo else "staff.file.offer"
+    return Speech([Say(call.words(key, name=kept.name or "－"))], [*uses, _leave(call)])
+
+
 def _file_step(call: Call, command: Command, entry: dict[str, Any]) -> Asked:
-    file = file_of(call.turn)
+    arg = next(one for one in command.args if one.name == entry["open"][0])
+    file: FileRef | str | None = file_of(call.turn)
+    if arg.kind == "file" and call.turn.incoming.kind == "image":
+        file = None
     if entry.pop("offered", False):
         kept = forget_file(call.turn)
         said = fold(call.turn.incoming.text)
         if file is None and said in folded_words(call.desk.words, "staff.file.use_words"):
             file = kept
         elif file is None and said in folded_words(call.desk.words, "staff.file.use_not_words"):
-            return Asked(_ask_file(call, next(arg for arg in command.args if arg.name == entry["open"][0])))
+            return Asked(_ask_file(call, arg))
         elif file is None and kept is not None:
             keep_file(call.turn, kept)
             entry["offered"] = True
+    if file is None and arg.kind == "photo" and _is_address(call):
+        file = call.turn.incoming.text.strip()
     if file is None:
-        sorry = Speech([Say(call.words("staff.asking.not_a_file"))], [_leave(call)])
+        sorry = Speech([Say(call.words(f"staff.asking.not_a_{arg.kind}"))], [_leave(call)])
         return Asked(sorry, is_mine=False, reject=lambda: sorry)
     drop(call.turn)
-    call.args[entry["open"][0]] = file
+    call.args[arg.name] = file
     still = [arg for arg in command.args if arg.name in entry["open"][1:]]
     return Asked(Speech(), call=call, bound=Bound(call.args, still) if still else None)
 
@@ -147,6 +173,9 @@ def _complete(call: Call, command: Command, entry: dict[str, Any], answers: dict
     bound = Bound(values=call.args)
     for arg in command.args:
         if arg.name not in entry["open"]:
+            continue
+        if arg.kind in SENT:
+            bound.open.append(arg)
             continue
         value = _value(call, arg, answers.get(arg.name), is_picked=bool(entry["picks"].get(arg.name)))
         if isinstance(value, Doubt):
@@ -201,7 +230,9 @@ def _told_apart(one: Named, *, number_it: bool) -> str:
 
 def _form(command: Command, entry: dict[str, Any], call: Call) -> Form:
     fields = [
-        _field(arg, entry["picks"].get(arg.name) or [], call) for arg in command.args if arg.name in entry["open"]
+        _field(arg, entry["picks"].get(arg.name) or [], call)
+        for arg in command.args
+        if arg.name in entry["open"] and arg.kind not in SENT
     ]
     document = {"id": "command", "title": command.phrase, "review": False, "fields": fields}
     return compile_form(document, command.phrase, call.desk.words)
@@ -263,7 +294,19 @@ def _context(call: Call) -> AskContext:
 
 
 def _ask_file(call: Call, arg: Arg) -> Speech:
-    return Speech([Say(arg.ask or call.words("staff.asking.file"))], [_leave(call)])
+    asks = Speech([Say(arg.ask or call.words(f"staff.asking.{arg.kind}"))], [_leave(call)])
+    if arg.kind == "photo" and call.turn.channel != "console":
+        asks.choices[:0] = [
+            Choice(call.words("dialog.take_photo"), "camera"),
+            Choice(call.words("dialog.choose_photo"), "camera_roll"),
+        ]
+    return asks
+
+
+def _is_address(call: Call) -> bool:
+    """Whether a picture's address was typed, or that there is none."""
+    text = call.turn.incoming.text.strip()
+    return text.startswith(("https://", "http://")) or fold(text) in folded_words(call.desk.words, "staff.none_words")
 
 
 def _leave(call: Call) -> Choice:

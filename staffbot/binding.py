@@ -28,6 +28,7 @@ from staffbot.values import (
 LONGEST_NAME = 100
 MOST_KEYS = 80
 CANDIDATES = 12
+SENT = frozenset({"file", "photo"})  # kinds that are sent, not typed
 SHORTEST_PART = 2  # letters of a name that are enough to mean the one record that contains them
 
 
@@ -138,7 +139,9 @@ def _take(
     session: Session, arg: Arg, later: Sequence[Arg], text: str, today: date, file: FileRef | None
 ) -> tuple[Any, str, Doubt | None]:
     """(value or None, what is left, doubt or None) of one argument."""
-    if arg.kind == "file":
+    if arg.kind == "photo" and text and not later:
+        return text, "", None
+    if arg.kind in SENT:
         return file, text, None
     if arg.kind == "conditions":
         return (read_conditions(text) if text else Conditions()), "", None

@@ -151,14 +151,17 @@ class Call:
         """Whether this person has the right: for buttons and rows that not everybody may see."""
         return self.staff.may(right)
 
-    def order_job(self, kind: str, payload: dict[str, Any], *, keep: dict[str, Any] | None = None) -> None:
+    def order_job(
+        self, kind: str, payload: dict[str, Any], *, keep: dict[str, Any] | None = None, waits: bool = True
+    ) -> None:
         """Order a job; its result comes to this command's `on_result`, with `keep` (JSON).
 
         Until then the person hears 「確認中です」, and やめる leaves it. Say nothing yourself: the reply is the job's.
+        Without `waits` the job is done by the way: the command answers, the person goes on, and the result follows.
         """
         from staffbot.orders import order_job
 
-        order_job(self, kind, payload, keep or {})
+        order_job(self, kind, payload, keep or {}, waits=waits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import cached_property
 from data.audit.chain import AuditChain
 from data.fold import fold
 from data.links.service import Links
+from data.signin.sealing import Sealer
 from dialogs.wording import Wording
 from staffbot.registry import Registry
 
@@ -16,16 +17,23 @@ from staffbot.registry import Registry
 class Desk:
     """Attributes:
     public_url: without a slash at its end. staff_basic_id: of the staff account (`@abc1234x`), "" when unknown.
-    version: the program's own, for 設定 状態.
+    version: the program's own, for 設定 状態. allow_http: pictures may lie at http addresses (trial mode only).
     """
 
     registry: Registry
     words: Wording
     chain: AuditChain
     links: Links
+    sealer: Sealer
     public_url: str
     staff_basic_id: str = ""
     version: str = ""
+    allow_http: bool = False
+
+    @property
+    def pictures_url(self) -> str:
+        """Where LINE may fetch our pictures; "" when it can't: it takes https only."""
+        return self.public_url if self.allow_http or self.public_url.startswith("https://") else ""
 
     @cached_property
     def leave_words(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ from data.staff.rights import StaffIdentity
 from data.staff.service import identify, identify_console
 from data.turns.turn import Channel, LineMessage, Turn
 from dialogs.render.line import render
-from dialogs.talk import ButtonBook, Card, Choice, Say, Speech, read_press
+from dialogs.talk import ButtonBook, Choice, Say, Speech, read_press
 from staffbot import asking, cards, confirming, orders, strangers
 from staffbot.binding import Bound, bind, is_exact
 from staffbot.command import Call, Command, FileRef, Noun
@@ -28,12 +28,11 @@ from staffbot.files import file_of, forget_file, keep_file, kept_file
 from staffbot.gate import Gate
 from staffbot.packing import unpack
 from staffbot.parser import Line, Suggestion, read_line
+from staffbot.unread import Unread, instead
 
-SHOWN_TEXT = 60
-SUGGESTED = 6
 FILE_NAME = re.compile(r".+\.\w{1,5}")
 QUIET = frozenset({"unfollow", "unsend", "join", "leave", "edited"})
-KINDLY = frozenset({"sticker", "image", "video", "audio", "location"})
+KINDLY = frozenset({"sticker", "video", "audio", "location"})
 
 
 class StaffCounter:
@@ -70,11 +69,11 @@ class StaffCounter:
         confirmation = turn.tracker.get("confirm")
         if confirmation is not None and "buttons" not in confirmation:
             book = ButtonBook(confirming.PRESS_KIND, confirmation["id"], 0)
-            turn.say(*render(speech, book))
+            turn.say(*render(speech, book, allow_http=self._desk.allow_http))
             confirmation["buttons"] = book.values
             return
         question_book = asking.book_of(turn)
-        turn.say(*render(speech, question_book))
+        turn.say(*render(speech, question_book, allow_http=self._desk.allow_http))
         asking.keep(turn, question_book)
 
 
@@ -84,6 +83,7 @@ class _Turn:
     def __init__(self, desk: Desk, gate: Gate, session: Session, turn: Turn, staff: StaffIdentity) -> None:
         self._desk, self._gate, self._session, self._turn, self._staff = desk, gate, session, turn, staff
         self._words = desk.words
+        self._unread = Unread(desk, staff, self._call)
 
     def answer(self) -> Speech:
         turn = self._turn
@@ -103,7 +103,7 @@ class _Turn:
             return self._text()
         if asking.is_open(turn):
             return self._answered(Line(None, None, ""))
-        if kind == "file":
+        if kind in ("file", "image"):
             return self._file()
         if kind == "postback":
             return Speech([Say(self._words("staff.old_button"))], [self._menu()])
@@ -128,14 +128,14 @@ class _Turn:
 
     def _line(self, line: Line, text: str) -> Speech:
         if line.noun is None:
-            return self._unknown(line.near, text)
+            return self._unread.said(line.near, text)
         if line.command is None:
             if not self._desk.registry.may_see(self._staff, line.noun):
                 return self._no_noun(line.noun)
             if line.is_noun_alone:
                 self._turn.place = f"staff/{line.noun.word}"
                 return cards.noun_card(self._call(_card_command(self._desk, line.noun)), line.noun)
-            return self._record(line.noun, line.rest) or self._unknown(line.near, text, line.noun)
+            return self._record(line.noun, line.rest) or self._unread.said(line.near, text, line.noun)
         return self._command(line, line.command, text)
 
     def _record(self, noun: Noun, name: str) -> Speech | None:
@@ -169,11 +169,11 @@ class _Turn:
         bound = bind(self._session, command, rest, today=call.today, file=file)
         if line.is_loose and not is_exact(command, bound, line.rest):
             meant = Suggestion(f"{command.phrase} {line.rest}", command.noun, command)
-            return self._unknown((meant, *line.near), text, line.noun)
+            return self._unread.said((meant, *line.near), text, line.noun)
         if bound.surplus:
-            return self._surplus(command, text, bound)
+            return self._unread.surplus(command, text, bound)
         if not command.verb and bound.doubts:
-            return self._unknown(self._instead(command, line, bound), text, line.noun)
+            return self._unread.said(instead(command, line, bound), text, line.noun)
         return self._go_on(call, bound)
 
     def _go_on(self, call: Call, bound: Bound) -> Speech:
@@ -246,19 +246,30 @@ class _Turn:
         if command is None or command.on_result is None:
             return Speech()
         self._turn.place = f"staff/{command.phrase}"
-        return self._gate.resumed(self._call(command, unpack(entry["args"])), result)
+        speech = self._gate.resumed(self._call(command, unpack(entry["args"])), result)
+        if speech.utterances and asking.is_open(self._turn):
+            # It came by the way: the question that is open stays the last thing said.
+            asked = asking.again(self._turn, self._call, self._desk.registry)
+            return Speech([*speech.utterances, *asked.utterances], asked.choices)
+        return speech
 
     def _file(self) -> Speech:
-        """A file nobody asked for: which import is it for?"""
+        """A file or photo nobody asked for: which import, or whose picture, is it for?"""
         file = file_of(self._turn)
+        wanted = "photo" if file is not None and file.is_photo else "file"
         takers = [
             command
             for command in self._desk.registry.commands
-            if command.is_listed and self._staff.may(command.right) and any(arg.kind == "file" for arg in command.args)
+            if command.is_listed
+            and self._staff.may(command.right)
+            and wanted in [arg.kind for arg in command.args[-1:]]
         ]
         if file is None or not takers:
             return Speech([Say(self._words("staff.kindly.other"))], [self._menu()])
         keep_file(self._turn, file)
+        if file.is_photo:
+            buttons = [Choice(command.phrase, "text", text=command.phrase) for command in takers]
+            return Speech([Say(self._words("staff.file.which_photo"))], buttons)
         buttons = [Choice(command.phrase, "text", text=_with_file(command, file)) for command in takers]
         return Speech([Say(self._words("staff.file.which", name=file.name or "－"))], buttons)
 
@@ -272,46 +283,6 @@ class _Turn:
         self._gate.audit(call, "no_right", action=noun.word)
         return Speech([Say(self._words("staff.gate.no_right", command=noun.word))], [self._menu()])
 
-    def _unknown(self, near: tuple[Suggestion, ...], text: str, noun: Noun | None = None) -> Speech:
-        buttons = [
-            Choice(typable(one), "text", text=typable(one))
-            for one in near
-            if (
-                self._staff.may(one.command.right)
-                if one.command
-                else self._desk.registry.may_see(self._staff, one.noun)
-            )
-        ][:SUGGESTED]
-        typed = text.strip()
-        typed = typed if len(typed) <= SHOWN_TEXT else typed[:SHOWN_TEXT] + "…"
-        if buttons:
-            card = Card(
-                self._words("staff.unknown.perhaps"), choices=tuple(buttons), alt=self._words("staff.unknown.perhaps")
-            )
-            return Speech([Say(self._words("staff.unknown.text", text=typed)), card], [self._menu(), self._help(noun)])
-        if noun is not None:
-            card_speech = cards.noun_card(self._call(_card_command(self._desk, noun)), noun)
-            lead = Say(self._words("staff.unknown.verb", text=typed, noun=noun.word))
-            return Speech([lead, *card_speech.utterances], card_speech.choices)
-        return Speech([Say(self._words("staff.unknown.nothing", text=typed))], [self._menu(), self._help(None)])
-
-    def _surplus(self, command: Command, text: str, bound: Bound) -> Speech:
-        kept = (
-            text.rstrip()[: -len(bound.surplus)].rstrip() if text.rstrip().endswith(bound.surplus) else command.phrase
-        )
-        speech = self._unknown((Suggestion(kept, command.noun, command),), text, command.noun)
-        speech.utterances[0] = Say(self._words("staff.unknown.surplus", text=bound.surplus[:SHOWN_TEXT]))
-        return speech
-
-    def _instead(self, command: Command, line: Line, bound: Bound) -> tuple[Suggestion, ...]:
-        """For 設定 NAME …: names like what was typed, and verbs like it."""
-        found = [
-            Suggestion(f"{command.phrase} {named.name}", command.noun, command)
-            for doubt in bound.doubts.values()
-            for named in doubt.candidates
-        ]
-        return (*found, *line.near)
-
     def _call(self, command: Command, args: dict[str, Any] | None = None) -> Call:
         now = self._turn.now
         today: date = now.astimezone(TOKYO).date()
@@ -319,17 +290,6 @@ class _Turn:
 
     def _menu(self) -> Choice:
         return Choice(self._words("staff.menu.word"), "text", text=self._words("staff.menu.word"))
-
-    def _help(self, noun: Noun | None) -> Choice:
-        word = self._words("staff.help.word")
-        return Choice(word, "text", text=f"{word} {noun.word}" if noun is not None else word)
-
-
-def typable(suggestion: Suggestion) -> str:
-    """The line a button types; LINE takes no long ones, so then only noun and verb."""
-    if not is_over_graphemes(suggestion.text, SAID_GRAPHEMES):
-        return suggestion.text
-    return suggestion.command.phrase if suggestion.command is not None else suggestion.noun.word
 
 
 def _with_file(command: Command, file: FileRef) -> str:

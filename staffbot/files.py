@@ -1,4 +1,4 @@
-"""Files staff send: what a turn brought, and one kept for a moment until it is said what it is for."""
+"""Files and photos staff send: what a turn brought, and one kept for a moment until it is said what it is for."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from data.turns.turn import Turn
 from staffbot.command import FileRef
 
 KEPT_FOR = timedelta(minutes=10)
+PICTURE_NAMES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 
 
 def file_of(turn: Turn) -> FileRef | None:
-    """The file of this turn: still with LINE, or dropped on the console and already ours."""
-    if turn.incoming.kind != "file":
+    """The file or photo of this turn: still with LINE, or dropped on the console and already ours."""
+    incoming = turn.incoming
+    if incoming.kind not in ("file", "image"):
         return None
     attachment = (turn.result or {}).get("attachment_id")
-    if not turn.incoming.message_id and attachment is None:
+    if not incoming.message_id and attachment is None:
         return None
-    return FileRef(turn.incoming.file_name, turn.incoming.message_id, attachment)
+    is_photo = incoming.kind == "image" or incoming.file_name.lower().endswith(PICTURE_NAMES)
+    return FileRef(incoming.file_name, incoming.message_id, attachment, is_photo)
 
 
 def keep_file(turn: Turn, file: FileRef) -> None:
@@ -27,6 +30,7 @@ def keep_file(turn: Turn, file: FileRef) -> None:
         "name": file.name,
         "message": file.message_id,
         "attachment": file.attachment_id,
+        "photo": file.is_photo,
         "at": turn.now.isoformat(),
     }
 
@@ -36,7 +40,7 @@ def kept_file(turn: Turn) -> FileRef | None:
     kept: dict[str, Any] | None = turn.tracker.get("file")
     if kept is None or turn.now - datetime.fromisoformat(kept["at"]) > KEPT_FOR:
         return None
-    return FileRef(kept["name"], kept["message"], kept["attachment"])
+    return FileRef(kept["name"], kept["message"], kept["attachment"], kept.get("photo", False))
 
 
 def forget_file(turn: Turn) -> FileRef | None:

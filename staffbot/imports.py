@@ -26,7 +26,15 @@ Describe = Callable[[Call, Mapping[str, Any]], Sequence[Utterance]]
 
 
 def import_commands(
-    noun: Noun, kind: str, *, right: str, help: str, example: str = "", describe: Describe | None = None
+    noun: Noun,
+    kind: str,
+    *,
+    right: str,
+    help: str,
+    example: str = "",
+    describe: Describe | None = None,
+    after: Callable[[Call], None] | None = None,
+    on_result: Callable[[Call, JobResult], Reply] | None = None,
 ) -> tuple[Command, Command]:
     """`noun 取込`, and the unlisted `noun 取込実行 #N` it leads to.
 
@@ -34,6 +42,7 @@ def import_commands(
         kind: a key of `data.imports.kinds.IMPORT_KINDS`.
         describe: (call, plan summary) -> what the feature adds to the counts (collisions of keywords). The summary is
             `ImportPlan.summary()`.
+        after: what the feature orders once a file was applied; `on_result`: of the jobs it orders.
     """
 
     def preview(call: Call) -> Preview:
@@ -51,6 +60,7 @@ def import_commands(
         right=right,
         dangerous=True,
         preview=preview,
+        on_result=on_result,
         undoable=True,
         is_listed=False,
         help="確かめたファイルを取り込みます。",
@@ -59,6 +69,8 @@ def import_commands(
     def apply(call: Call) -> Reply:
         removes = _removes(call)
         staged, kept_id = apply_undoably(call.session, import_id=call.args["number"], now=call.now, removes=removes)
+        if after is not None:
+            after(call)
         counts = staged.plan["counts"]
         changed = counts["changed"] + (counts["withdrawn"] if removes else 0)
         removed = counts["removed"] if removes else 0

@@ -14,8 +14,8 @@ WAITS = timedelta(minutes=5)
 KEPT = 20
 
 
-def order_job(call: Call, kind: str, payload: dict[str, Any], keep: dict[str, Any]) -> None:
-    """Order a job for a command and wait for it."""
+def order_job(call: Call, kind: str, payload: dict[str, Any], keep: dict[str, Any], *, waits: bool = True) -> None:
+    """Order a job for a command; `waits`: nothing else can be done until it is back."""
     tracker = call.turn.tracker
     number = int(tracker.get("ordered", 0)) + 1
     tracker["ordered"] = number
@@ -28,8 +28,9 @@ def order_job(call: Call, kind: str, payload: dict[str, Any], keep: dict[str, An
         "at": call.now.isoformat(),
     }
     tracker["orders"] = [*tracker.get("orders", []), entry][-KEPT:]
-    tracker["waiting_for"] = {"kind": kind, "order": number, "at": call.now.isoformat()}
-    call.turn.order(kind, {**payload, "order": number})
+    if waits:
+        tracker["waiting_for"] = {"kind": kind, "order": number, "at": call.now.isoformat()}
+    call.turn.order(kind, {**payload, "order": number}, loading=waits)
 
 
 def is_waiting(turn: Turn) -> bool:

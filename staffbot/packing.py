@@ -33,7 +33,8 @@ def _pack(value: Any) -> Any:
     if isinstance(value, date):
         return {TAG: "date", "on": value.isoformat()}
     if isinstance(value, FileRef):
-        return {TAG: "file", "name": value.name, "message": value.message_id, "attachment": value.attachment_id}
+        file = {"name": value.name, "message": value.message_id, "attachment": value.attachment_id}
+        return {TAG: "file", **file, "photo": value.is_photo}
     if isinstance(value, Conditions):
         return {
             TAG: "conditions",
@@ -54,7 +55,7 @@ def _unpack(value: Any) -> Any:
     if kind == "date":
         return date.fromisoformat(value["on"])
     if kind == "file":
-        return FileRef(value["name"], value["message"], value["attachment"])
+        return FileRef(value["name"], value["message"], value["attachment"], value.get("photo", False))
     items = tuple((item[0], item[1], item[2]) for item in value["items"])
     return Conditions(tuple(value["words"]), items, value["page"], value["text"])
 

@@ -8,6 +8,7 @@ from data.backups.runner import Backups
 from data.clock import Clock
 from data.db.store import Store
 from data.files.service import Files
+from data.spots.pictures import SpotPictures
 from data.turns.housekeeping import keep_house
 from data.turns.service import Turns
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 REMIND_SECONDS, BACKUP_SECONDS, KEEP_HOUSE_SECONDS = 20, 60, 3600
 
 
-def start_schedule(*, clock: Clock, store: Store, files: Files, turns: Turns, backups: Backups) -> AsyncIOScheduler:
+def start_schedule(
+    *, clock: Clock, store: Store, files: Files, turns: Turns, backups: Backups, pictures: SpotPictures
+) -> AsyncIOScheduler:
     """Start them; the caller shuts them down."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -29,6 +32,7 @@ def start_schedule(*, clock: Clock, store: Store, files: Files, turns: Turns, ba
     async def clean() -> None:
         await keep_house(store, clock)
         await files.drop_expired()
+        await pictures.fetch_missing()
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     for work, seconds in ((remind, REMIND_SECONDS), (backups.tick, BACKUP_SECONDS), (clean, KEEP_HOUSE_SECONDS)):

@@ -11,7 +11,7 @@ from data.db.base import AUTOINCREMENT, Base, Instant, Key
 
 
 class StoredFile(Base):
-    """A file under HOME/files. `public_id` is its name on disk; `purpose` "attachment", "export" or "import"."""
+    """A file under HOME/files. `public_id` is its name on disk; `purpose`: attachment, export, import, picture."""
 
     __tablename__ = "stored_file"
     __table_args__ = (UniqueConstraint("public_id"), AUTOINCREMENT)

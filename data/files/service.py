@@ -20,6 +20,7 @@ from data.files.sealed import SealedWriter, read_sealed
 from data.ids import new_public_id
 
 BITE = 100
+PICTURE = "picture"  # the purpose of what anybody may see
 
 
 class FileTooLarge(DomainError):
@@ -114,6 +115,10 @@ class Files:
             raise FileMissing(file_id=file_id)
         return found
 
+    async def published(self, public_id: str) -> OpenFile | None:
+        """A picture that anybody may see, by the id in its address; None when there is none."""
+        return await self._store.view(_find_published, public_id)
+
     async def chunks(self, file: OpenFile) -> AsyncIterator[bytes]:
         """The file's bytes, piece by piece.
 
@@ -192,6 +197,21 @@ def _find_file(session: Session, file_id: int, now: datetime) -> OpenFile | None
     row = session.get(StoredFile, file_id)
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
+    return _opened(row)
+
+
+def is_published(session: Session, public_id: str) -> bool:
+    """Whether a picture of this id is served."""
+    return _find_published(session, public_id) is not None
+
+
+def _find_published(session: Session, public_id: str) -> OpenFile | None:
+    chosen = select(StoredFile).where(StoredFile.public_id == public_id, StoredFile.purpose == PICTURE)
+    row = session.scalar(chosen)
+    return None if row is None else _opened(row)
+
+
+def _opened(row: StoredFile) -> OpenFile:
     return OpenFile(row.id, row.public_id, row.name, row.content_type, row.size, row.owner)
 
 

@@ -139,7 +139,8 @@ def edit_spot(session: Session, *, spot_id: int, changes: Mapping[str, Any], rev
     current = {"latitude": spot.latitude, "longitude": spot.longitude}
     content = clean_content({**current, **changes}, is_new=False)
     _refuse_twin(session, content.get("name", spot.name), content.get("address", spot.address), spot.id)
-    if content.get("image_url", spot.image_url) != spot.image_url:
+    # Saying that there is none also takes away one that was sent.
+    if "image_url" in content and (not content["image_url"] or content["image_url"] != spot.image_url):
         spot.image_id = ""
     for column, value in content.items():
         setattr(spot, column, value)

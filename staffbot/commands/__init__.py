@@ -18,6 +18,8 @@ from staffbot.commands import (
     shelters,
     shelters_list,
     spots,
+    spots_noun,
+    spots_pictures,
     staff,
     undo,
 )
@@ -26,7 +28,7 @@ from staffbot.registry import Registry
 
 NOUNS: tuple[Noun, ...] = (
     shelters.SHELTERS,
-    spots.SPOTS,
+    spots_noun.SPOTS,
     faq.FAQ,
     staff.STAFF,
     logs.LOGS,
@@ -59,6 +61,9 @@ COMMANDS: tuple[Command, ...] = (
     spots.show,
     spots.add,
     spots.edit,
+    spots_pictures.set_picture,
+    spots_pictures.put,
+    spots_pictures.fetch_missing,
     spots.to_test,
     spots.publish,
     spots.order,

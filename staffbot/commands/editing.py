@@ -13,7 +13,7 @@ from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot import asking
 from staffbot.binding import Bound
-from staffbot.command import Arg, Call, Command, NameLookup, Noun, Option, Reply, command
+from staffbot.command import Arg, Call, Command, FileRef, JobResult, NameLookup, Noun, Option, Reply, command
 from staffbot.values import take_number, take_place
 
 SHOWN = 60  # characters of a value on the card and in an answer
@@ -40,7 +40,7 @@ class Item:
         show: (call, record) -> the present value for people, "" for none.
         hint: said with the question.
         words: label -> value for items that are a set of given words: then the card offers them to tap.
-        is_place: asked as a place instead of a text.
+        is_place: asked as a place instead of a text. is_photo: a photo may be sent instead of a text.
     """
 
     column: str
@@ -51,6 +51,7 @@ class Item:
     hint: str = ""
     words: Callable[[Call], dict[str, str]] | None = None
     is_place: bool = False
+    is_photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ class Editing:
     Attributes:
         get: (call, id) -> record. change: (call, record, columns) -> None, the feature's edit service.
         name: of a record. refused: the feature's errors whose facts hold column, reason, limit, value.
+        by_itself: columns that change without anybody's command; 元に戻す doesn't mind.
+        take_photo: (call, id, photo) -> the reply, for an item that is one. after: (call, record), once it is changed.
+        on_result: of the jobs those two order.
     """
 
     noun: Noun
@@ -72,6 +76,10 @@ class Editing:
     change: Callable[[Call, Any, dict[str, Any]], Any]
     name: Callable[[Any], str]
     refused: type[DomainError]
+    by_itself: frozenset[str] = frozenset()
+    take_photo: Callable[[Call, int, FileRef], Reply] | None = None
+    after: Callable[[Call, Any], None] | None = None
+    on_result: Callable[[Call, JobResult], Reply] | None = None
 
 
 def edit_command(editing: Editing, *, right: str, help: str, example: str) -> Command:
@@ -91,17 +99,22 @@ def edit_command(editing: Editing, *, right: str, help: str, example: str) -> Co
                 options=tuple(Option(item.label, item.column, item.aliases) for item in editing.items),
             ),
             Arg("place", "place", "位置", required=False, ask=ASK_PLACE),
+            *((Arg("photo", "photo", "写真", required=False),) if editing.take_photo is not None else ()),
             Arg("value", "text", "新しい内容", required=False, max_length=5000),
         ),
         right=right,
         undoable=True,
+        on_result=editing.on_result,
         help=help,
         example=example,
     )
     def edit(call: Call) -> Reply:
         record = editing.get(call, call.args["record"].id)
         item = next((one for one in editing.items if one.column == call.args.get("item")), None)
-        value = call.args.get("value")
+        photo = call.args.get("photo")
+        if isinstance(photo, FileRef) and editing.take_photo is not None:
+            return editing.take_photo(call, record.id, photo)
+        value = call.args.get("value", photo)
         if item is None:
             speech = _items_card(call, editing, record)
             if value is not None:
@@ -201,6 +214,15 @@ def place_item(label: str, *aliases: str) -> Item:
     return Item("latitude", label, aliases, read, show, is_place=True)
 
 
+def photo_item(column: str, label: str, *aliases: str, show: Callable[[Call, Any], str], hint: str) -> Item:
+    """A picture: sent as a photo, or its address typed; なし takes it away."""
+
+    def read(call: Call, record: Any, typed: str) -> dict[str, Any]:
+        return {column: "" if typed.strip() in EMPTY_WORDS else typed}
+
+    return Item(column, label, aliases, read, show, hint, is_photo=True)
+
+
 def changed_words(present: list[str], typed: list[str]) -> list[str]:
     """The typed words; or, when they all carry a sign, the present ones with those added or taken away."""
     signed = [_signed(word) for word in typed]
@@ -253,7 +275,7 @@ def _question(call: Call, editing: Editing, record: Any, item: Item) -> Speech:
     told = call.words("editing.now", label=item.label, name=editing.name(record), now=now)
     if item.words is not None:
         return _toggles(call, editing, record, item, told)
-    wanted = "place" if item.is_place else "value"
+    wanted = "place" if item.is_place else "photo" if item.is_photo else "value"
     arg = next(arg for arg in call.command.args if arg.name == wanted)
     speech = asking.begin(call, Bound(values=call.args, open=[arg]))
     lead = "\n".join(part for part in (told, item.hint) if part)
@@ -285,6 +307,8 @@ def _apply(call: Call, editing: Editing, record: Any, item: Item, typed: str) ->
         return _refused(call, editing, record, item, refusal(call, fault))
     after = snapshot_row(record)
     now = item.show(call, record)
+    if editing.after is not None:
+        editing.after(call, record)
     facts = {"name": editing.name(record), "label": item.label, "now": now or words("editing.none")}
     key = "editing.same" if was == now else "editing.changed"
     said = words(key, before=shortened(was) or words("editing.none"), **facts)
@@ -306,6 +330,8 @@ def refusal(call: Call, fault: DomainError) -> str:
 
 def undo_of(editing: Editing, record_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None) -> UndoNote:
     """How 元に戻す takes it back."""
+    if after is not None:
+        after = {name: value for name, value in after.items() if name not in editing.by_itself}
     return UndoNote(
         (RowChange(editing.table, record_id, before, after),),
         topics=(editing.topic,),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,67 +16,37 @@ from data.spots.models import Spot
 from data.spots.service import (
     TOPIC,
     add_spot,
-    count_spots,
     edit_spot,
     get_spot,
     list_spots,
     move_spot,
     remove_spot,
     search_spots,
-    spot_categories,
 )
 from data.undo import snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
-from staffbot.command import Arg, Call, Conditions, Named, Noun, Preview, Reply, command
+from staffbot.command import Arg, Call, Conditions, Preview, Reply, command
 from staffbot.commands.editing import (
     ASK_PLACE,
     Editing,
     edit_command,
     keywords_item,
     number_item,
+    photo_item,
     place_item,
     refusal,
     text_item,
     undo_of,
 )
 from staffbot.commands.notes import import_notes
-from staffbot.commands.spots_shown import VISIBLE_ON_LABELS, spot_card, spot_line, spot_rows, spots_undo
+from staffbot.commands.spots_noun import NAME, SPOT, SPOTS
+from staffbot.commands.spots_pictures import come_back, fetch_for, fetch_for_import, picture_said, take_picture
+from staffbot.commands.spots_shown import BY_ITSELF, VISIBLE_ON_LABELS, spot_card, spot_line, spot_rows, spots_undo
 from staffbot.exports import ExportKind, export_command
 from staffbot.imports import import_commands
 from staffbot.listing import list_speech, page_of
-from staffbot.lookup import SmallLookup
 
-
-def _read(session: Session) -> Iterable[tuple[Named, Sequence[str]]]:
-    for spot in session.scalars(list_spots()):
-        yield Named(spot.id, spot.name, spot.address), (spot.kana,) if spot.kana else ()
-
-
-SPOT = SmallLookup(_read)
-NAME = Arg("spot", "name", "施設の名前", lookup=SPOT)
 CONDITIONS = Arg("conditions", "conditions", "条件", required=False, example="分類=観光")
-
-
-def _state(call: Call) -> list[Row]:
-    words, counts = call.words, count_spots(call.session)
-    rows = [
-        Row(VISIBLE_ON_LABELS[value], words("spots_staff.places", count=count))
-        for value, count in counts.items()
-        if count or value == "both"
-    ]
-    if categories := spot_categories(call.session):
-        rows.append(Row(words("spots_staff.category"), "・".join(categories)))
-    return rows
-
-
-SPOTS = Noun(
-    "施設",
-    feature="spots",
-    help="住民がさがす施設を登録して、並べます。",
-    aliases=("しせつ", "スポット", "場所"),
-    state=_state,
-    state_right="spots:read",
-)
 
 
 class _Chosen:
@@ -296,6 +265,8 @@ take, take_now = import_commands(
     right="spots:write",
     help="施設の一覧をCSVファイルから入れ替えます。",
     describe=import_notes,
+    after=fetch_for_import,
+    on_result=come_back,
 )
 
 
@@ -322,7 +293,9 @@ EDITING = Editing(
         text_item("url", "URL", "リンク", "ホームページ", hint="「https://」から始まる住所を送ってください。"),
         text_item("phone", "電話番号", "電話", "TEL"),
         keywords_item("keywords", "キーワード", "言葉", hint="「、」で区切って送ってください。"),
-        text_item("image_url", "画像", "写真", hint="「https://」から始まる写真の住所を送ってください。"),
+        photo_item(
+            "image_url", "写真", "画像", "しゃしん", show=picture_said, hint="なくすときは「なし」と送ってください。"
+        ),
         number_item("sort", "順の数", is_needed=True),
     ),
     get=lambda call, spot_id: get_spot(call.session, spot_id),
@@ -331,6 +304,10 @@ EDITING = Editing(
     ),
     name=lambda spot: spot.name,
     refused=SpotInvalid,
+    by_itself=BY_ITSELF,
+    take_photo=take_picture,
+    after=fetch_for,
+    on_result=come_back,
 )
 edit = edit_command(
     EDITING,

@@ -14,6 +14,7 @@ from staffbot.command import Call
 
 WORDS = load_wording()
 VISIBLE_ON_LABELS = {value: WORDS(f"spots_staff.visible_on.{value}") for value in ("both", "test")}
+BY_ITSELF = frozenset({"image_id"})  # fetched by a job, some time after the address was given
 COLOURS = {"both": "#1B7F3B", "test": "#1F5FA8"}
 
 
@@ -51,8 +52,8 @@ def spot_rows(call: Call, spot: Spot) -> tuple[Row, ...]:
 
 
 def picture_url(call: Call, spot: Spot) -> str:
-    """Where the spot's picture is seen; "" when there is none."""
-    return f"{call.desk.public_url}/media/{spot.image_id}" if spot.image_id else spot.image_url
+    """Where the spot's picture is seen; "" when there is none, or none yet."""
+    return f"{call.desk.pictures_url}/media/{spot.image_id}" if spot.image_id and call.desk.pictures_url else ""
 
 
 def spot_line(spot: Spot) -> str:
@@ -64,8 +65,12 @@ def spot_line(spot: Spot) -> str:
 def spots_undo(changes: Sequence[tuple[int, dict[str, Any] | None, dict[str, Any] | None]]) -> UndoNote:
     """How 元に戻す takes changes of spots back."""
     return UndoNote(
-        tuple(RowChange(Spot.__tablename__, spot_id, before, after) for spot_id, before, after in changes),
+        tuple(RowChange(Spot.__tablename__, spot_id, before, _said_only(after)) for spot_id, before, after in changes),
         topics=(TOPIC,),
         labels={"visible_on": WORDS("spots_staff.shown_on"), "sort": WORDS("spots_staff.sort")},
         values=VISIBLE_ON_LABELS,
     )
+
+
+def _said_only(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    return row and {name: value for name, value in row.items() if name not in BY_ITSELF}

@@ -6,6 +6,7 @@ import ast
 import importlib
 from pathlib import Path
 
+from data.spots.pictures import SpotPictures
 from data.staff.rights import RIGHTS, ROLES
 from dialogs.wording import load_wording
 from staffbot.checking import check_commands
@@ -65,8 +66,9 @@ def jobs_ordered() -> set[str]:
 
 
 def jobs_done() -> set[str]:
-    """The kinds that main gives to the turns, beside those of the staff counter."""
+    """The kinds that main gives to the turns: by name, and those of the staff counter and of spots' pictures."""
     handlers = set(StaffJobs(store=None, files=None, clock=None, chain=None, exports={}).handlers)
+    handlers |= set(SpotPictures(store=None, files=None, gateway=None, clients={}).handlers)
     for node in ast.walk(tree_of(Path("main.py"))):
         if isinstance(node, ast.keyword) and node.arg == "jobs" and isinstance(node.value, ast.Dict):
             handlers |= {key.value for key in node.value.keys if isinstance(key, ast.Constant)}
