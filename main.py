@@ -83,6 +83,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from staffbot.commands import COMMANDS, EXPORTS, NOUNS
     from staffbot.desk import Desk
     from staffbot.dispatcher import StaffCounter
+    from staffbot.issuing import issue_password
     from staffbot.jobs import StaffJobs
     from staffbot.registry import Registry
     from staffbot.schedule import start_schedule
@@ -151,6 +152,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             jobs={
                 "fetch_content": fetch_content(clients, files),
                 "make_backup": backups.make,
+                "issue_password": issue_password(passwords, sealer),
                 **pictures.handlers,
                 **staff_jobs.handlers,
             },

@@ -47,6 +47,8 @@ SETTINGS: tuple[TownSettingSpec, ...] = (
     TownSettingSpec("idle_minutes", "number", 5, 1440, "30"),
     TownSettingSpec("aside_hours", "number", 1, 720, "24"),
     TownSettingSpec("forget_days", "number", 1, 365, "30"),
+    TownSettingSpec("access_log_days", "number", 7, 1095, "90"),
+    TownSettingSpec("conversation_log_days", "number", 30, 3650, "400"),
     TownSettingSpec("emergency_contact", "phone", example="119", is_vital=True),
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 
@@ -83,9 +83,7 @@ class AccessLog:
 
     async def _write(self) -> None:
         while True:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), self._flush_seconds)
-            except TimeoutError:
-                pass
             self._wanted.clear()
             await self.flush()

@@ -11,7 +11,7 @@ from aiohttp import web
 from data.access.log import AccessLog
 
 LOGGED = ("/staff", "/media", "/f", "/r", "/pay", "/actions")
-STAFF_ID = "staff_id"  # set on the request by whoever found out who is asking
+STAFF_ID: web.RequestKey[int] = web.RequestKey("staff_id", int)  # set by whoever finds out who is asking
 CLOSED_BY_CLIENT = 499
 _PART = re.compile(r"\{([^}:]+)(?::[^}]*)?\}")
 _HARMLESS = re.compile(r"[0-9]{1,12}")
@@ -56,7 +56,7 @@ def is_logged(path: str) -> bool:
 
 
 def shown_path(request: web.Request) -> str:
-    """The path as it may be kept: numbers as they are, tokens and codes as their names, unknown paths by their start."""
+    """The path as it may be kept: numbers as they are, tokens and codes as their names, of unknown ones the start."""
     resource = request.match_info.route.resource
     if resource is None:
         return next(one for one in LOGGED if is_logged(request.path) and request.path.startswith(one)) + "/…"

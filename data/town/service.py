@@ -26,6 +26,8 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "idle_minutes": 30,
         "aside_hours": 24,
         "forget_days": 30,
+        "access_log_days": 90,
+        "conversation_log_days": 400,
         "emergency_contact": "119",
     }
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from data.access.service import forget_accesses
 from data.clock import Clock
 from data.db.changelog import forget_old_changes
 from data.db.store import Store
 from data.faq.unanswered import forget_askers
 from data.imports.service import forget_imports
+from data.town.service import town_setting
 from data.turns.conversation import forget_old_conversation
 from data.turns.inbox import forget_old_events
 from data.turns.jobs import forget_old_jobs
@@ -14,7 +16,6 @@ from data.turns.outbox import forget_old_promises
 
 DAY_SECONDS = 86_400.0
 ID_DAYS = 30  # LINE may deliver an event again long after; its id is known this long
-CONVERSATION_DAYS = 400
 BITE = 500
 
 
@@ -24,9 +25,13 @@ async def keep_house(store: Store, clock: Clock) -> None:
     for forget in (forget_old_events, forget_old_promises, forget_old_jobs, forget_old_changes):
         while await store.write(forget, before, BITE):
             pass
-    oldest = clock.real() - CONVERSATION_DAYS * DAY_SECONDS
-    while await store.write(forget_old_conversation, oldest, BITE):
-        pass
+    for name, forget_lines in (
+        ("conversation_log_days", forget_old_conversation),
+        ("access_log_days", forget_accesses),
+    ):
+        days = await store.view(town_setting, name)
+        while await store.write(forget_lines, clock.now().timestamp() - days * DAY_SECONDS, BITE):
+            pass
     while await store.write(forget_imports, now=clock.now()):
         pass
     await store.write(forget_askers, now=clock.now())

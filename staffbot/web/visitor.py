@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from data.access.middleware import STAFF_ID
 from data.sessions.service import SignedIn, find_session, touch_session
 from staffbot.web.parts import Parts, parts_of
 from staffbot.web.refusals import Refused
@@ -31,7 +33,10 @@ async def visitor_or_none(request: web.Request) -> SignedIn | None:
     """The signed-in person, if this browser has one."""
     parts = parts_of(request)
     token = token_of(request)
-    return await parts.store.view(find_session, token, real=parts.clock.real()) if token else None
+    found = await parts.store.view(find_session, token, real=parts.clock.real()) if token else None
+    if found is not None:
+        request[STAFF_ID] = found.staff.id
+    return found
 
 
 async def visitor_of(request: web.Request) -> SignedIn:
@@ -60,11 +65,35 @@ async def writer_of(request: web.Request) -> SignedIn:
     return visitor
 
 
+async def form_writer_of(request: web.Request, form: Mapping[str, str]) -> SignedIn:
+    """The same for a plain form, which works without JavaScript: the token stands in its field `csrf`.
+
+    Raises:
+        Refused: as `writer_of`.
+    """
+    visitor = await visitor_of(request)
+    only_with_token(form, visitor)
+    only_own_pages(request)
+    await note_visit(request, visitor)
+    return visitor
+
+
+def only_with_token(form: Mapping[str, str], visitor: SignedIn) -> None:
+    """Refuse a form that does not carry this session's own token.
+
+    Raises:
+        Refused: 403.
+    """
+    if not hmac.compare_digest(form.get("csrf", "").encode("utf-8", "replace"), visitor.csrf.encode()):
+        raise Refused(403, "403", "stale")
+
+
 async def note_visit(request: web.Request, visitor: SignedIn) -> None:
     """The person did something, so the idle minutes begin anew. Polling for messages does not count."""
     parts = parts_of(request)
-    if visitor.is_due(parts.clock.real()):
-        await parts.store.write(touch_session, visitor.session_id, real=parts.clock.real())
+    real, address = parts.clock.real(), request.remote or ""
+    if visitor.is_due(real, address):
+        await parts.store.write(touch_session, visitor.session_id, real=real, address=address)
 
 
 def only_own_pages(request: web.Request) -> None:

@@ -11,6 +11,7 @@ from data.clock import Clock
 from data.db.changelog import ChangeLogRow
 from data.db.raw import RAW_KEY, raw_for
 from data.gateways.line.events import split_events
+from data.town.service import DEFAULTS
 from data.turns import housekeeping
 from data.turns.backlog import measure_backlog, parked_events
 from data.turns.conversation import console_messages_after, forget_message
@@ -92,7 +93,7 @@ async def test_the_old_is_forgotten_around_what_is_still_open(store, monkeypatch
     monkeypatch.setattr(housekeeping, "BITE", 3)
     clock = Clock()
     old = clock.real() - OLD
-    long_ago = clock.now() - timedelta(days=housekeeping.CONVERSATION_DAYS + 1)
+    long_ago = clock.now() - timedelta(days=DEFAULTS["conversation_log_days"] + 1)
 
     def fill(session):
         raw = raw_for(session)
