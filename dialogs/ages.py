@@ -1,17 +1,5 @@
-"""Age in law: it rises at the end of the day before the birthday, so on that day one has it."""
+"""Ages of people in forms, as the law counts them."""
 
-from __future__ import annotations
+from data.ages import age_on
 
-from datetime import date, timedelta
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Full years of age on a civil day, counted as the law counts; below 0 before birth.
-
-    Born on 29 February, one grows older on 28 February every year; born on 1 April, on 31 March, which is why such a
-    child enters school with those a year ahead.
-
-    Source: 年齢計算ニ関スル法律 (1902, law 50) with Civil Code article 143.
-    """
-    tomorrow = day + timedelta(days=1)
-    return tomorrow.year - born_on.year - ((tomorrow.month, tomorrow.day) < (born_on.month, born_on.day))
+__all__ = ["age_on"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from data.attributes.service import SOURCE as ATTRIBUTES
 from data.db.snapshots import SnapshotSource
 from data.faq.snapshot import SOURCE as FAQ
+from data.segments.mirror import Mirror
 from data.shelters.index import SOURCE as SHELTERS
 from data.spots.index import SOURCE as SPOTS
 from data.town.service import SOURCE as TOWN
@@ -12,5 +14,5 @@ from dialogs.library import library_source
 
 
 def snapshot_sources(runner: ActionRunner) -> list[SnapshotSource]:
-    """By topic: the town's settings, its lists, and the published scenarios and forms."""
-    return [TOWN, SHELTERS, SPOTS, FAQ, library_source(runner)]
+    """By topic: settings, lists, published scenarios and forms; and the mirror of all residents, which follows."""
+    return [TOWN, SHELTERS, SPOTS, FAQ, ATTRIBUTES, Mirror().source(), library_source(runner)]

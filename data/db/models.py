@@ -1,6 +1,7 @@
 """Every feature's models, registered by hand, so that migrations and tests see all tables."""
 
 from data.access import models as access
+from data.attributes import models as attributes
 from data.audit import models as audit
 from data.backups import models as backups
 from data.content import models as content
@@ -12,6 +13,7 @@ from data.forms import models as forms
 from data.imports import models as imports
 from data.links import models as links
 from data.residents import models as residents
+from data.segments import models as segments
 from data.sessions import models as sessions
 from data.shelters import models as shelters
 from data.signin import models as signin
@@ -25,6 +27,7 @@ from data.undo import models as undo
 __all__ = [
     "Base",
     "access",
+    "attributes",
     "audit",
     "backups",
     "changelog",
@@ -35,6 +38,7 @@ __all__ = [
     "imports",
     "links",
     "residents",
+    "segments",
     "sessions",
     "shelters",
     "signin",

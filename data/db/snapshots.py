@@ -40,10 +40,12 @@ class Snapshots:
     def reload(self, session: Session, topics: set[str] | frozenset[str] | None = None) -> None:
         """Build the named topics (all when None) anew and swap them in together.
 
+        A topic may name a part: "residents:12" belongs to the snapshot of "residents".
+
         Raises:
             Exception: what the first topic that can't be built raised; the others are swapped in all the same.
         """
-        wanted = self.topics if topics is None else self.topics & topics
+        wanted = self.topics if topics is None else self.topics & {topic.partition(":")[0] for topic in topics}
         fresh = dict(self._view)
         broken: Exception | None = None
         for topic in sorted(wanted):

@@ -156,7 +156,8 @@ class Store:
         topics: set[str] = set()
         changed: list[Call] = []
         for call in calls:
-            if call.topics:
+            # Who changed a part of a topic (one resident) does not wait: that part is followed like another process's.
+            if call.topics and not call.topics.isdisjoint(self.snapshots.topics):
                 topics |= call.topics
                 changed.append(call)
             else:

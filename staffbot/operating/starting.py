@@ -11,8 +11,10 @@ KINDS = {"shelters": "避難所", "spots": "施設", "faq": "FAQ"}
 
 def seed_home(settings: Settings, *, sample: bool) -> list[str]:
     """Starter content, idempotent and never over edits; with `sample`, the sample town. Returns lines for stdout."""
+    from data.attributes.starters import put_attributes
     from data.content.starters import put_starters
     from data.samples.town import put_sample_town
+    from dialogs.attribute_starters import load_attributes
     from dialogs.starters import load_starters
 
     opening.open_home(settings)
@@ -22,6 +24,9 @@ def seed_home(settings: Settings, *, sample: bool) -> list[str]:
         report = put_starters(session, starters=load_starters(), now=now)
         counts = [len(part) for part in (report.added, report.renewed, report.unchanged, report.edited)]
         lines.append("シナリオとフォーム: 追加 {}、更新 {}、そのまま {}、職員が直したもの {}".format(*counts))
+        known = put_attributes(session, starters=load_attributes(), now=now)
+        counts = [len(part) for part in (known.added, known.renewed, known.unchanged, known.edited)]
+        lines.append("住民の項目: 追加 {}、更新 {}、そのまま {}、職員が直したもの {}".format(*counts))
         if sample:
             for kind, rows in put_sample_town(session, now=now).items():
                 lines.append(f"見本の{KINDS[kind]}: {rows}件")

@@ -33,6 +33,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_access_line_staff_id_id"), ["staff_id", "id"], unique=False)
 
     op.create_table(
+        "attribute",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("document", sa.Text().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("sort", sa.Integer(), nullable=False),
+        sa.Column("origin", sa.String(length=10), nullable=False),
+        sa.Column("is_edited", sa.Boolean(), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attribute")),
+        sa.UniqueConstraint("key", name=op.f("uq_attribute_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "audit_head",
         sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -333,6 +350,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_resident_draft_import_id"), ["import_id"], unique=False)
 
     op.create_table(
+        "segment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("folded", sa.String(length=120), nullable=False),
+        sa.Column("condition", sa.Text().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
+        sa.UniqueConstraint("folded", name=op.f("uq_segment_folded")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "shelter",
         sa.Column(
             "status",
@@ -552,6 +582,23 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_unanswered_question_state_last_asked_at"), ["state", "last_asked_at"], unique=False
         )
+
+    op.create_table(
+        "attribute_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("changes", sa.Text().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("undone_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_attribute_change_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attribute_change")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("attribute_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attribute_change_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attribute_change_resident_id_id"), ["resident_id", "id"], unique=False)
 
     op.create_table(
         "content_version",
@@ -1056,6 +1103,11 @@ def downgrade() -> None:
     op.drop_table("form_draft")
     op.drop_table("form_count")
     op.drop_table("content_version")
+    with op.batch_alter_table("attribute_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attribute_change_resident_id_id"))
+        batch_op.drop_index(batch_op.f("ix_attribute_change_batch_id"))
+
+    op.drop_table("attribute_change")
     with op.batch_alter_table("unanswered_question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unanswered_question_state_last_asked_at"))
 
@@ -1080,6 +1132,7 @@ def downgrade() -> None:
 
     op.drop_table("shelter_draft")
     op.drop_table("shelter")
+    op.drop_table("segment")
     with op.batch_alter_table("resident_draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_resident_draft_import_id"))
 
@@ -1143,6 +1196,7 @@ def downgrade() -> None:
     op.drop_table("audit_row")
     op.drop_table("audit_payload")
     op.drop_table("audit_head")
+    op.drop_table("attribute")
     with op.batch_alter_table("access_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_access_line_staff_id_id"))
         batch_op.drop_index(batch_op.f("ix_access_line_at_ms"))

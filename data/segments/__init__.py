@@ -1,0 +1,1 @@
+"""Segments: conditions over residents by name, and the columnar mirror that answers them."""

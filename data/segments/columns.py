@@ -1,0 +1,241 @@
+"""The mirror's columns: one small numpy array per attribute. Row i is the same resident in all of them.
+
+Every column has the same few methods: `encode` a batch of values (None: no value) into an array of its own type, `take`
+such arrays at the end of the load, `put` one value, `grow` to more rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.intp]
+
+EPOCH = date(1970, 1, 1).toordinal()
+NO_DAY = np.iinfo(np.int32).min
+WORD = 64
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return day.toordinal() - EPOCH
+
+
+class Column(Protocol):
+    """What the mirror asks of a column."""
+
+    def encode(self, values: Sequence[Any]) -> Any:
+        """A batch of stored values, ready for `take`."""
+
+    def take(self, batches: list[Any]) -> None:
+        """All rows, in batches that `encode` made."""
+
+    def put(self, row: int, value: Any) -> None:
+        """One row's stored value."""
+
+    def grow(self, rows: int) -> None:
+        """Room for so many rows; new ones have no value."""
+
+    def is_set(self, rows: int) -> Mask:
+        """Which of the first `rows` have a value."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it holds."""
+
+
+class _Days(dict[Any, int]):
+    """ISO date (or None) -> day number; remembers, since days repeat."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = day_number(date.fromisoformat(text))
+        return number
+
+
+class _Codes(dict[Any, int]):
+    """Option value (or None) -> code from 1 up; unknown ones get the next."""
+
+    def __missing__(self, value: str) -> int:
+        code = self[value] = len(self)
+        return code
+
+
+class FlatColumn:
+    """One number a row."""
+
+    def __init__(self, dtype: npt.DTypeLike, empty: float) -> None:
+        self.array: npt.NDArray[Any] = np.full(0, empty, dtype)
+        self.empty = empty
+
+    def encode(self, values: Sequence[Any]) -> npt.NDArray[Any]:
+        return np.fromiter(self._codes(values), self.array.dtype, len(values))
+
+    def take(self, batches: list[Any]) -> None:
+        self.array = np.concatenate([one.astype(self.array.dtype, copy=False) for one in batches] or [self.array[:0]])
+
+    def put(self, row: int, value: Any) -> None:
+        self.array[row] = self.encode((value,))[0]
+
+    def grow(self, rows: int) -> None:
+        if rows > len(self.array):
+            more = np.full(rows - len(self.array), self.empty, self.array.dtype)
+            self.array = np.concatenate([self.array, more])
+
+    def is_set(self, rows: int) -> Mask:
+        found: Mask = self.array[:rows] != self.empty
+        return found
+
+    @property
+    def nbytes(self) -> int:
+        return self.array.nbytes
+
+    def _codes(self, values: Sequence[Any]) -> Iterable[Any]:
+        raise NotImplementedError
+
+
+class DayColumn(FlatColumn):
+    """Dates as day numbers."""
+
+    def __init__(self) -> None:
+        super().__init__(np.int32, NO_DAY)
+        self._days = _Days({None: NO_DAY})
+
+    def _codes(self, values: Sequence[Any]) -> Iterable[int]:
+        return map(self._days.__getitem__, values)
+
+
+class NumberColumn(FlatColumn):
+    """Numbers as they are; NaN for none."""
+
+    def __init__(self) -> None:
+        super().__init__(np.float64, np.nan)
+
+    def _codes(self, values: Sequence[Any]) -> Iterable[float]:
+        nan = np.nan
+        return (nan if value is None else value for value in values)
+
+    def is_set(self, rows: int) -> Mask:
+        found: Mask = ~np.isnan(self.array[:rows])
+        return found
+
+
+class FlagColumn(FlatColumn):
+    """Yes 2, no 1, no answer 0."""
+
+    CODES: ClassVar[dict[bool | None, int]] = {None: 0, False: 1, True: 2}
+
+    def __init__(self) -> None:
+        super().__init__(np.uint8, 0)
+
+    def _codes(self, values: Sequence[Any]) -> Iterable[int]:
+        return map(self.CODES.__getitem__, values)
+
+
+class ChoiceColumn(FlatColumn):
+    """A code per option, in one byte while they fit."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        super().__init__(np.uint8, 0)
+        self.codes = _Codes({None: 0})
+        for value in values:
+            self.codes[value]
+        self._fit()
+
+    def encode(self, values: Sequence[Any]) -> npt.NDArray[Any]:
+        codes = list(map(self.codes.__getitem__, values))
+        self._fit()
+        return np.array(codes, self.array.dtype)
+
+    def _fit(self) -> None:
+        if len(self.codes) > np.iinfo(self.array.dtype).max:
+            self.array = self.array.astype(np.uint16 if self.array.itemsize == 1 else np.uint32)
+
+    def any_of(self, values: Iterable[Any], rows: int) -> Mask:
+        """Rows whose option is one of these."""
+        array = self.array[:rows]
+        codes = [self.codes[value] for value in values if value in self.codes]
+        if len(codes) == 1:
+            same: Mask = array == codes[0]
+            return same
+        table = np.zeros(max(len(self.codes), int(np.iinfo(np.uint8).max)) + 1, np.bool_)
+        table[codes] = True
+        found: Mask = table[array]
+        return found
+
+
+class BitsColumn:
+    """Multiple choice: a bit per option, in as many words of 64 as they need."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.bits = _Codes()
+        for value in values:
+            self.bits[value]
+        self.words: list[npt.NDArray[Any]] = [np.zeros(0, _width(len(self.bits)))]
+        self._fit()
+
+    def encode(self, values: Sequence[Any]) -> list[npt.NDArray[Any]]:
+        bits = self.bits
+        numbers = [0 if not value else sum([1 << bits[one] for one in value]) for value in values]
+        self._fit()
+        if len(self.words) == 1:
+            return [np.array(numbers, self.words[0].dtype)]
+        low = (1 << WORD) - 1
+        return [
+            np.array([(number >> (WORD * word)) & low for number in numbers], np.uint64)
+            for word in range(len(self.words))
+        ]
+
+    def take(self, batches: list[Any]) -> None:
+        for word, array in enumerate(self.words):
+            # A batch made before an option of a further word appeared hasn't that word.
+            parts = [one[word] if word < len(one) else np.zeros(len(one[0]), np.uint64) for one in batches]
+            self.words[word] = np.concatenate([part.astype(array.dtype, copy=False) for part in parts] or [array[:0]])
+
+    def put(self, row: int, value: Any) -> None:
+        for word, encoded in enumerate(self.encode((value,))):
+            self.words[word][row] = encoded[0]
+
+    def grow(self, rows: int) -> None:
+        for word, array in enumerate(self.words):
+            if rows > len(array):
+                self.words[word] = np.concatenate([array, np.zeros(rows - len(array), array.dtype)])
+
+    def is_set(self, rows: int) -> Mask:
+        found: Mask = self.words[0][:rows] != 0
+        for array in self.words[1:]:
+            found |= array[:rows] != 0
+        return found
+
+    def any_of(self, values: Iterable[Any], rows: int) -> Mask:
+        """Rows that chose one of these."""
+        wanted = sum({1 << self.bits[value] for value in values if value in self.bits})
+        found: Mask = np.zeros(rows, np.bool_)
+        for word, array in enumerate(self.words):
+            part = (wanted >> (WORD * word)) & ((1 << (array.itemsize * 8)) - 1)
+            if part:
+                found |= (array[:rows] & array.dtype.type(part)) != 0
+        return found
+
+    @property
+    def nbytes(self) -> int:
+        return sum(array.nbytes for array in self.words)
+
+    def _fit(self) -> None:
+        rows = len(self.words[0])
+        if len(self.bits) <= WORD:
+            width = _width(len(self.bits))
+            if width != self.words[0].dtype:
+                self.words[0] = self.words[0].astype(width)
+            return
+        self.words[0] = self.words[0].astype(np.uint64, copy=False)
+        while len(self.words) * WORD < len(self.bits):
+            self.words.append(np.zeros(rows, np.uint64))
+
+
+def _width(bits: int) -> np.dtype[Any]:
+    return np.dtype(np.uint8 if bits <= 8 else np.uint16 if bits <= 16 else np.uint32 if bits <= 32 else np.uint64)
