@@ -92,9 +92,11 @@ def read_line(registry: Registry, text: str) -> Line:
 
 
 def _noun_alone(registry: Registry, noun: Noun) -> Line:
-    """A noun whose only command has no verb is that command: メニュー, 元に戻す, 登録 CODE."""
+    """A noun whose command has no verb is that command: メニュー, コンソール, 登録 CODE; 設定 has others beside."""
     commands = registry.of_noun(noun)
-    return Line(noun, commands[0] if len(commands) == 1 and not commands[0].verb else None, "")
+    verbless = registry.verbless_of(noun)
+    is_meant = verbless is not None and (len(commands) == 1 or not verbless.args)
+    return Line(noun, verbless if is_meant else None, "")
 
 
 def _eat(text: str, words: Mapping[str, T]) -> tuple[T, str] | None:

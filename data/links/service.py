@@ -15,8 +15,12 @@ from data.ids import new_public_id
 from data.links.models import SingleLink
 from data.staff.models import StaffMember
 
-LinkPurpose = Literal["console", "file"]
-LIFETIMES: dict[LinkPurpose, timedelta] = {"console": timedelta(minutes=10), "file": timedelta(minutes=15)}
+LinkPurpose = Literal["console", "file", "once"]
+LIFETIMES: dict[LinkPurpose, timedelta] = {
+    "console": timedelta(minutes=10),
+    "file": timedelta(minutes=15),
+    "once": timedelta(minutes=10),  # something that is shown a single time
+}
 KEPT_FOR = timedelta(days=30)
 SEAL_LETTERS = 16
 

@@ -24,7 +24,7 @@ LONGEST_TOKEN = 200
 async def show_door(request: web.Request) -> web.Response:
     """GET /staff/enter/{token}: a button and nothing else; looking at a link does not use it up."""
     parts = parts_of(request)
-    _only_patient(request)
+    only_patient(request)
     try:
         await parts.store.view(_look, parts, _token(request), parts.clock.now())
     except LinkRefused as refused:
@@ -35,11 +35,17 @@ async def show_door(request: web.Request) -> web.Response:
 async def enter(request: web.Request) -> web.Response:
     """POST /staff/enter/{token}: use the link up and sign this browser in. The token leaves the address bar."""
     parts = parts_of(request)
-    _only_patient(request)
+    only_patient(request)
     only_own_pages(request)
     try:
         session_token = await parts.store.write(
-            _enter, parts, _token(request), token_of(request), parts.clock.now(), parts.clock.real()
+            _enter,
+            parts,
+            _token(request),
+            token_of(request),
+            request.remote or "",
+            parts.clock.now(),
+            parts.clock.real(),
         )
     except LinkRefused as refused:
         return refused_link(request, refused, "console")
@@ -62,7 +68,14 @@ async def show_left(request: web.Request) -> web.Response:
     """GET /staff/left: what one sees after leaving."""
     words = parts_of(request).words
     key = "console.page.left"
-    return note(request, 200, title=words(f"{key}.title"), text=words(f"{key}.text"), next=words(f"{key}.next"))
+    return note(
+        request,
+        200,
+        title=words(f"{key}.title"),
+        text=words(f"{key}.text"),
+        next=words(f"{key}.next"),
+        may_sign_in=True,
+    )
 
 
 def refused_link(request: web.Request, refused: LinkRefused, purpose: str) -> web.Response:
@@ -78,11 +91,16 @@ def refused_link(request: web.Request, refused: LinkRefused, purpose: str) -> we
         title=words(f"{key}.title"),
         text=words(f"{key}.text"),
         next="" if reason == "stopped" else words(f"console.link.again_{purpose}"),
-        is_inside=purpose == "file",
+        is_inside=purpose in ("file", "once"),
     )
 
 
-def _only_patient(request: web.Request) -> None:
+def only_patient(request: web.Request) -> None:
+    """Refuse an address that guessed too often.
+
+    Raises:
+        Refused: 429.
+    """
     if parts_of(request).attempts.is_blocked(request.remote or ""):
         raise Refused(429, "429")
 
@@ -95,13 +113,13 @@ def _look(session: Session, parts: Parts, token: str, now: datetime) -> None:
     parts.links.look(session, token, purpose="console", now=now)
 
 
-def _enter(session: Session, parts: Parts, token: str, before: str, now: datetime, real: float) -> str:
+def _enter(session: Session, parts: Parts, token: str, before: str, address: str, now: datetime, real: float) -> str:
     link = parts.links.use(session, token, purpose="console", now=now)
     staff = identify_console(session, f"staff:{link.staff_id}")
     if staff is None or not staff.may("console:open"):
         raise LinkRefused(reason="stopped")
-    session_token = open_session(session, staff_id=staff.id, real=real, instead_of=before)
-    parts.audit.append(session, parts.audit_entry(staff, "enter"), now=now)
+    session_token = open_session(session, staff_id=staff.id, real=real, instead_of=before, address=address)
+    parts.audit.append(session, parts.audit_entry(staff, "enter", address=address), now=now)
     return session_token
 
 

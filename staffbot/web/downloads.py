@@ -13,7 +13,7 @@ from data.files.service import FileMissing
 from data.links.service import LinkRefused
 from data.staff.rights import StaffIdentity
 from data.staff.service import identify_console
-from staffbot.web.door import LONGEST_TOKEN, refused_link
+from staffbot.web.door import LONGEST_TOKEN, only_patient, refused_link
 from staffbot.web.parts import Parts, parts_of
 from staffbot.web.refusals import Refused
 from staffbot.web.visitor import note_visit, only_own_pages, visitor_or_none
@@ -37,7 +37,7 @@ async def show_file(request: web.Request) -> web.StreamResponse:
     that one chat, proves who it is, as the console's does.
     """
     parts = parts_of(request)
-    _only_patient(request)
+    only_patient(request)
     visitor = await visitor_or_none(request)
     if visitor is not None:
         await note_visit(request, visitor)
@@ -51,7 +51,7 @@ async def show_file(request: web.Request) -> web.StreamResponse:
 
 async def take_file(request: web.Request) -> web.StreamResponse:
     """POST /staff/files/{token}: the button; the link is used up and the file sent."""
-    _only_patient(request)
+    only_patient(request)
     only_own_pages(request)
     return await _send(request, None)
 
@@ -89,11 +89,6 @@ def disposition(name: str) -> str:
     ending = name.rpartition(".")[2]
     plain = f"file.{ending}" if ending != name and ending.isascii() and ending.isalnum() else "file"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name.encode('utf-8', 'replace'), safe='')}"
-
-
-def _only_patient(request: web.Request) -> None:
-    if parts_of(request).attempts.is_blocked(request.remote or ""):
-        raise Refused(429, "429")
 
 
 def _token(request: web.Request) -> str:

@@ -15,16 +15,21 @@ from data.clock import Clock
 from data.db.store import Store
 from data.files.service import Files
 from data.links.service import Links
+from data.signin.hashing import Passwords
+from data.signin.sealing import Sealer
 from data.turns.service import Turns
 from dialogs.wording import load_wording
 from staffbot.command import Command
+from staffbot.web.account import account_routes
 from staffbot.web.attempts import Attempts
 from staffbot.web.console import CLOSING, console_routes
 from staffbot.web.door import door_routes
 from staffbot.web.downloads import download_routes
 from staffbot.web.headers import add_headers
+from staffbot.web.once import once_routes
 from staffbot.web.parts import PARTS, PageSettings, Parts
 from staffbot.web.refusals import only_from_allowed_places, say_what_is_wrong
+from staffbot.web.signin import sign_in_routes
 from staffbot.web.uploads import upload_routes
 
 HERE = Path(__file__).parent
@@ -42,6 +47,8 @@ def add_staff_pages(
     commands: Sequence[Command],
     clock: Clock,
     settings: PageSettings,
+    sealer: Sealer,
+    passwords: Passwords,
 ) -> None:
     """Mount the staff pages under `/staff/`.
 
@@ -49,6 +56,7 @@ def add_staff_pages(
         links, audit: made with the same keys as the staff counter's.
         commands: all declared ones; each person is shown those within their rights.
         settings: `public_url` decides whether cookies are secure.
+        sealer: made with the same key as the staff counter's.
     """
     pages = web.Application(middlewares=[only_from_allowed_places, say_what_is_wrong])
     pages[PARTS] = Parts(
@@ -62,6 +70,8 @@ def add_staff_pages(
         commands=tuple(commands),
         public_url=settings.public_url.rstrip("/"),
         attempts=Attempts(clock),
+        passwords=passwords,
+        sealer=sealer,
     )
     pages[CLOSING] = asyncio.Event()
     aiohttp_jinja2.setup(
@@ -74,7 +84,8 @@ def add_staff_pages(
     )
     pages.on_response_prepare.append(add_headers)
     pages.on_shutdown.append(_close)
-    pages.add_routes([*door_routes(), *console_routes(), *upload_routes(), *download_routes()])
+    pages.add_routes([*door_routes(), *sign_in_routes(), *account_routes(), *once_routes()])
+    pages.add_routes([*console_routes(), *upload_routes(), *download_routes()])
     pages.router.add_static("/static/view", VIEW)
     pages.router.add_static("/static", HERE / "static")
     app.add_subapp("/staff/", pages)

@@ -13,6 +13,8 @@ from data.clock import Clock
 from data.db.store import Store
 from data.files.service import Files
 from data.links.service import Links
+from data.signin.hashing import Passwords
+from data.signin.sealing import Sealer
 from data.staff.rights import StaffIdentity
 from data.turns.service import Turns
 from dialogs.wording import Wording
@@ -44,6 +46,8 @@ class Parts:
     commands: Sequence[Command]
     public_url: str
     attempts: Attempts
+    passwords: Passwords
+    sealer: Sealer
 
     @property
     def is_https(self) -> bool:

@@ -82,16 +82,26 @@ def answer(request: web.Request, refused: Refused) -> web.Response:
         text=words(f"{key}.text", **refused.facts),
         next=words(f"{key}.next", **refused.facts),
         is_inside=refused.status == 410,
+        may_sign_in=refused.status == 401,
     )
 
 
 def note(
-    request: web.Request, status: int, *, title: str, text: str, next: str, is_inside: bool = False
+    request: web.Request,
+    status: int,
+    *,
+    title: str,
+    text: str,
+    next: str,
+    is_inside: bool = False,
+    may_sign_in: bool = False,
 ) -> web.Response:
-    """A page with a heading, what is the matter, and what to do; for people inside, a way back to the console."""
+    """A page with a heading, what is the matter, and what to do; a way back to the console, or to the sign-in."""
     words = parts_of(request).words
     back = words("console.page.back") if is_inside else ""
+    sign_in = words("console.page.sign_in") if may_sign_in else ""
     facts = {"name": words("console.name"), "title": title, "text": text, "next": next, "back": back}
+    facts["sign_in"] = sign_in
     return render_template("note.html", request, facts, status=status)
 
 

@@ -17,6 +17,8 @@ from data.db.snapshots import Snapshots, SnapshotSource
 from data.db.store import Store
 from data.files.service import Files
 from data.links.service import Links
+from data.signin.hashing import Passwords
+from data.signin.sealing import Sealer
 from data.staff.models import StaffMember
 from data.turns.service import Turns
 from staffbot.command import Arg, Noun, Reply, command
@@ -118,7 +120,9 @@ async def open_house(database: Database, folder: Path, public_url: str = "http:/
     store = await Store.open(url=database.url, path=database.path, keys=TEST_KEYS, snapshots=snapshots)
     clock = FixedClock(NOW)
     counter = PlainCounter()
-    turns = Turns(store=store, clock=clock, counters={"console": counter}, clients={}, secrets={}, jobs={})
+    turns = Turns(
+        store=store, clock=clock, counters={"console": counter, "public": counter}, clients={}, secrets={}, jobs={}
+    )
     files = Files(folder / "files", b"f" * 32, store, clock)
     links = Links(b"l" * 32)
     app = web.Application()
@@ -132,6 +136,8 @@ async def open_house(database: Database, folder: Path, public_url: str = "http:/
         commands=COMMANDS,
         clock=clock,
         settings=SimpleNamespace(public_url=public_url),
+        sealer=Sealer(b"s" * 32),
+        passwords=Passwords(time_cost=1, memory_kib=64),
     )
     house = House(store, turns, files, links, clock, counter, app, town)
     for name, role in (("佐藤", "operator"), ("森", "viewer")):

@@ -10,6 +10,7 @@ import orjson
 from data.audit.chain import AuditChain
 from data.gateways.line.events import Incoming
 from data.links.service import Links
+from data.signin.sealing import Sealer
 from data.staff.models import StaffMember
 from data.turns.turn import Turn
 from dialogs.wording import load_wording
@@ -26,6 +27,7 @@ def make_desk() -> Desk:
         words=load_wording(),
         chain=CHAIN,
         links=Links(b"l" * 32),
+        sealer=Sealer(b"s" * 32),
         public_url="https://town.example",
         staff_basic_id="@staff",
         version="0.1.0",
