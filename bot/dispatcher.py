@@ -27,6 +27,8 @@ _KINDLY = {
     "file": "resident.file",
     "sticker": "resident.sticker",
 }
+# Receipt codes of forms, and of the preferences among them.
+FORM_LETTERS = ("F", "P")
 
 
 class ResidentCounter:
@@ -82,7 +84,11 @@ class ResidentCounter:
         kind, receipt = exchange.incoming.kind, exchange.heard.receipt
         if receipt is not None:
             self._receive(exchange)
-        elif self._engine.hear(exchange, self._reception):
+        elif (
+            self._reception.forms.press(exchange)
+            or self._reception.answers.press(exchange)
+            or self._engine.hear(exchange, self._reception)
+        ):
             return
         elif kind == "text":
             self._reception.text(exchange)
@@ -97,7 +103,7 @@ class ResidentCounter:
         """受付コード: begins the form of that code. Codes of features not here yet are unknown codes."""
         receipt = exchange.heard.receipt
         assert receipt is not None
-        key = exchange.shelf.by_code.get(receipt.code) if receipt.kind == "F" else None
+        key = exchange.shelf.by_code.get(receipt.code) if receipt.kind in FORM_LETTERS else None
         if key is not None and self._engine.start_form(exchange, key):
             return
         exchange.tell("resident.receipt.unknown")
@@ -115,6 +121,8 @@ class ResidentCounter:
         key = "resident.welcome_back" if is_back else "resident.greeting"
         exchange.tell(key, town_name=exchange.town["town_name"])
         self._reception.menu(exchange)
+        if not is_back:
+            self._reception.forms.first_questions(exchange)
 
     def _unfollow(self, exchange: Exchange) -> None:
         """A block. Nothing can be said; what was begun is kept, many come back."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.answers import MyAnswers
+from bot.forms import FormDesk
 from data.faq.unanswered import withdraw_question
 from data.fold import fold
+from data.forms.submissions import own_submissions
 from dialogs.actions.faq import answer_speech, keep_question, suggestion_speech, unanswered_speech
 from dialogs.actions.shelters import ask_location, hazard_meant, known_hazard, nearest_shelters, shelters_named
 from dialogs.actions.spots import ask_for_spots, nearest_spots, spots_named
@@ -29,12 +32,16 @@ class ResidentReception:
 
     def __init__(self, engine: DialogEngine) -> None:
         self._engine = engine
+        self.forms = FormDesk(engine)
+        self.answers = MyAnswers(engine)
         self._words: dict[str, Callable[[Exchange], bool]] = {
             "menu": self.menu,
             "shelters": self._shelters,
             "evacuation": self._evacuation,
             "spots": self._spots,
             "status": self._status,
+            "surveys": self.forms.surveys,
+            "preferences": self.forms.preferences,
             "continue": self._continue,
             "questions": self._questions,
             "none_of_these": self._none_of_these,
@@ -121,6 +128,7 @@ class ResidentReception:
             for scenario in shelf.menu
             if scenario.key != EVACUATION
         ][:MENU_SCENARIOS]
+        choices += self.forms.menu_choices(exchange)
         choices.append(self._typing(exchange, "questions", words("resident.menu.questions")))
         if self._kept(exchange):
             choices.append(self._typing(exchange, "status", words("resident.menu.status")))
@@ -188,8 +196,10 @@ class ResidentReception:
         return True
 
     def _status(self, exchange: Exchange) -> bool:
-        """状況: the dialogs begun and not ended."""
-        self._engine.show_kept(exchange)
+        """状況: the dialogs begun and not ended, and what was answered."""
+        if self._kept(exchange) or not own_submissions(exchange.session, resident_id=exchange.meet(), limit=1):
+            self._engine.show_kept(exchange)
+        self.answers.show(exchange)
         return True
 
     def _continue(self, exchange: Exchange) -> bool:

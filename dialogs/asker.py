@@ -114,8 +114,13 @@ class Asker:
     def _ask(self, question: Question, found: Walk, context: AskContext, lead: str = "") -> Speech:
         is_editing = self._is_editing(question, found)
         context.scope, context.draft = question.scope, self.state["draft"]
-        context.text = question_text(question, found, context, lead, is_editing=is_editing)
-        speech = question.field.kind.ask(question.field, context)
+        kind = question.field.kind
+        step = kind.step_text(question.field, context) if context.draft is not None else ""
+        if step:
+            context.text = f"{lead}\n\n{step}" if lead else step
+        else:
+            context.text = question_text(question, found, context, lead, is_editing=is_editing)
+        speech = kind.ask(question.field, context)
         # Staff have no place to keep a command half said.
         may_put_off = context.staff_id is None
         add_ways(speech, question, found, self._words, is_editing=is_editing, may_put_off=may_put_off)

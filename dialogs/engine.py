@@ -15,6 +15,7 @@ from dialogs.actions.runner import ActionRunner
 from dialogs.dialog_words import dialog_words
 from dialogs.exchange import Exchange, continue_choice
 from dialogs.interview import Interview, Step
+from dialogs.interview_state import tapped
 from dialogs.kept import KEPT_KIND, KeptDialogs
 from dialogs.question_text import put_off_text
 from dialogs.reminders import reminders
@@ -82,14 +83,20 @@ class DialogEngine:
         self._open(exchange, new_dialog(scenario.name, frame, exchange.at))
         return True
 
-    def start_form(self, exchange: Exchange, key: str) -> bool:
-        """Begin a published form by itself; an open dialog waits beneath it. False when this channel has none such."""
+    def start_form(self, exchange: Exchange, key: str, of: int | None = None) -> bool:
+        """Begin a published form by itself; an open dialog waits beneath it. False when this channel has none such.
+
+        Args:
+            of: the submission to correct, instead of a new one.
+        """
         published = exchange.shelf.forms.get(key)
         if published is None:
             return False
-        if self._kept.asks_whether(exchange, {"f": key}):
+        if of is None and self._kept.asks_whether(exchange, {"f": key}):
             return True
         frame = form_frame(key, published.version)
+        if of is not None:
+            frame["of"] = of
         self._open(exchange, new_dialog(published.form.title, frame, exchange.at))
         return True
 
@@ -308,6 +315,7 @@ class DialogEngine:
         if interview is None:
             self._walker.give_up(exchange, dialog)
             return True
+        exchange.turn.said = tapped(interview.state, exchange.incoming)
         if interview.form.is_private:
             exchange.hide_said(interview.form.title)
         if meant is dialog:

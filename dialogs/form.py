@@ -18,6 +18,7 @@ from dialogs.fields.field import Field
 from dialogs.fields.kind import Setup
 from dialogs.form_names import Names
 from dialogs.form_nodes import Form, Group, Node
+from dialogs.form_rules import RULE_KEYS, compile_rules
 from dialogs.wording import Wording, load_wording
 from dialogs.wording.wording import Sentence
 from dialogs.yamltext import line_of
@@ -35,10 +36,14 @@ LONGEST_HELP = 1000
 ROOM_AROUND = 1500
 LONGEST_QUESTION = numbers.TEXT - ROOM_AROUND
 
-_FORM_KEYS = frozenset(
-    {"id", "title", "intro", "summary", "contact", "url", "fields", "review", "submit", "done", "note", "private"}
-)
-_FIELD_KEYS = frozenset({"id", "kind", "label", "ask", "help", "example", "required", "show", "note"})
+# Takes the answers of every form that is stored, unless its author names another.
+SUBMIT = "forms.submit"
+LONGEST_SUMMARY, LONGEST_CONTACT = 300, 200
+
+_FORM_KEYS = RULE_KEYS | {
+    "id", "title", "intro", "summary", "contact", "url", "fields", "review", "submit", "done", "note", "private",
+}  # fmt: skip
+_FIELD_KEYS = frozenset({"id", "kind", "label", "ask", "help", "example", "required", "show", "note", "attribute"})
 _GROUP_KEYS = frozenset({"id", "kind", "label", "fields", "show", "min", "max", "item", "more", "note"})
 _SUBMIT_KEYS = frozenset({"action", "label"})
 _MORE = YesNoKind()
@@ -86,7 +91,7 @@ class _FormReader:
         nodes = self._nodes(listed, (), 0)
         if len(self._fields) > MOST_FIELDS:
             setup.refuse("too_many_fields", "fields", limit=MOST_FIELDS)
-        if listed and not any(one.kind.has_answer for one in self._fields.values()):
+        if listed and not any(one.kind.is_asked for one in self._fields.values()):
             setup.refuse("nothing_asked", "fields")
         submit = document.get("submit", {})
         if not isinstance(submit, dict):
@@ -97,8 +102,12 @@ class _FormReader:
         send_label = sending.sentence("label") or self._words("dialog.send")
         if is_over_graphemes(send_label, numbers.LABEL_GRAPHEMES):
             sending.refuse("label_too_long", "label", limit=numbers.LABEL_GRAPHEMES)
-        for key in ("summary", "contact", "url", "note"):
-            setup.sentence(key)
+        for key, longest in (("summary", LONGEST_SUMMARY), ("contact", LONGEST_CONTACT), ("url", 1000), ("note", 1000)):
+            setup.sentence(key, longest=longest)
+        url = document.get("url")
+        if url and not (isinstance(url, str) and url.startswith(("https://", "http://"))):
+            setup.refuse("url", "url")
+        rules = compile_rules(setup)
         return Form(
             id=str(form_id),
             title=self._sentence(setup, "title", LONGEST_TITLE, required=True),
@@ -106,11 +115,12 @@ class _FormReader:
             fields=MappingProxyType(self._fields),
             groups=MappingProxyType(self._groups),
             intro=self._sentence(setup, "intro", ROOM_AROUND // 2),
-            action=sending.sentence("action"),
+            action=sending.sentence("action") or (SUBMIT if rules.is_stored else ""),
             send_label=send_label,
             done=self._sentence(setup, "done", numbers.TEXT),
             review=setup.truth("review", True),
             is_private=setup.truth("private"),
+            rules=rules,
             decisive=self._names.wanted,
             labels=MappingProxyType(
                 {fold(one.label): one.id for one in self._fields.values() if self._names.depth(one.id) == 0}
@@ -148,6 +158,7 @@ class _FormReader:
             return None
         self._unknown_keys(document, _FIELD_KEYS | kind.keys, field_id)
         setup = self._setup(document, field_id, chain)
+        setup.gather = self._names.gatherer(field_id, chain)
         settings = kind.compile(setup)
         label = self._sentence(setup, "label", LONGEST_LABEL, required=kind.has_answer) or field_id
         question = setup.sentence("ask", longest=LONGEST_QUESTION) or self._default(kind.name, "ask", label=label)
@@ -172,6 +183,7 @@ class _FormReader:
             show_when=self._condition(document, "show", setup),
             settings=settings,
             may_fall=kind.may_fall(settings),
+            attribute=setup.sentence("attribute", longest=60),
             line=line_of(document),
             document=document,
         )

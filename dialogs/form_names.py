@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dialogs.condition import Resolver, names_in
@@ -11,6 +12,14 @@ from dialogs.fields.kind import Setup
 from dialogs.fields.options import OptionSettings
 from dialogs.form_nodes import Group
 from dialogs.yamltext import line_of
+
+
+def _sources(document: dict[str, Any]) -> frozenset[str]:
+    """What a calculated field is worked out from."""
+    if document.get("kind") != "calculated":
+        return frozenset()
+    of = document.get("of")
+    return frozenset(name for name in (of if isinstance(of, list) else [of]) if isinstance(name, str))
 
 
 class Names:
@@ -36,6 +45,7 @@ class Names:
             options = document.get("options")
             for option in options if isinstance(options, list) else ():
                 wants |= names_in(option.get("show")) if isinstance(option, dict) else frozenset()
+            wants |= _sources(document)
             self._wants[document["id"]] = wants
             if isinstance(document.get("fields"), list):
                 self.scan(document["fields"], wants)
@@ -68,6 +78,25 @@ class Names:
             return len(own)
 
         return resolve
+
+    def gatherer(self, where: str, chain: tuple[str, ...]) -> Callable[[str], tuple[str, int, tuple[str, ...]] | None]:
+        """What a calculated field `where`, inside the groups `chain`, may read: also all items of a group before it."""
+
+        def gather(name: str) -> tuple[str, int, tuple[str, ...]] | None:
+            if name not in self._chains:
+                code = "unknown" if name not in self._wants else "cycle" if self._leads(name, where) else "later"
+                self._faults.add(f"condition.{code}", where, None, name=name)
+                return None
+            node, own = self._nodes[name], self._chains[name]
+            shared = 0
+            while shared < min(len(own), len(chain)) and own[shared] == chain[shared]:
+                shared += 1
+            kind = "group" if isinstance(node, Group) else node.kind.name if node is not None else ""
+            if isinstance(node, Group) and not node.repeats:
+                kind = "section"
+            return kind, shared, own[shared:]
+
+        return gather
 
     def check_values(self, condition: Any, where: str, line: int | None) -> None:
         """Note options a condition compares with that its field doesn't offer."""

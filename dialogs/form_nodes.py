@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.fold import fold
+from data.forms.rules import FormRules
 from dialogs.condition import Condition
 from dialogs.fields.field import Field
 from dialogs.wording.wording import Sentence
@@ -39,6 +40,7 @@ class Group:
 
 
 Node = Field | Group
+NO_RULES = FormRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Form:
         action: the name of the action that takes the answers; "" when the caller takes them itself.
         review: whether all answers are shown before sending. Without it the last answer sends.
         is_private: what is answered goes into no log and becomes no open question.
+        rules: who may answer it, when and how often.
         decisive: ids of the fields that some condition asks about; no other answer changes what shows.
         labels: folded label -> id of the fields outside repeating groups, for 修正 by typing.
     """
@@ -65,6 +68,7 @@ class Form:
     done: str = ""
     review: bool = True
     is_private: bool = False
+    rules: FormRules = NO_RULES
     decisive: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)

@@ -50,12 +50,14 @@ class Walk:
         live: the answers that count, by path; of a repeating group, a range of its length.
         next: the first question without an answer that isn't skipped; None when all is done.
         trailing: explanations after the last question.
+        computed: what is worked out and not asked, each with how many questions stand before it.
     """
 
     questions: list[Question] = field(default_factory=list)
     live: dict[str, Any] = field(default_factory=dict)
     next: Question | None = None
     trailing: tuple[str, ...] = ()
+    computed: list[tuple[int, Question]] = field(default_factory=list)
 
     def settle(self, question: Question, value: Any) -> None:
         """Take one answer that no condition asks about: the same as a new `walk`, without walking."""
@@ -106,8 +108,8 @@ class _Walker:
                     self._items(node, prefixes, item, scope)
                 else:
                     self.visit(node.nodes, prefixes, item)
-            elif not node.kind.has_answer:
-                self._headings += (node.body,)
+            elif not node.kind.is_asked:
+                self._say_or_compute(node, scope, prefix, item)
             else:
                 path = prefix + node.id
                 value = self._answers.get(path, _NOT_ANSWERED)
@@ -119,6 +121,16 @@ class _Walker:
                     question.is_done = path in self._skipped and not node.is_required(scope)
                     self._add(question)
         self._walk.trailing = self._headings
+
+    def _say_or_compute(self, node: Field, scope: Scope, prefix: str, item: tuple[str, ...]) -> None:
+        if not node.kind.has_answer:
+            self._headings += (node.body,)
+            return
+        found, path = self._walk, prefix + node.id
+        value = node.kind.compute(node, scope)
+        if value is not None:
+            found.live[path] = value
+            found.computed.append((len(found.questions), Question(path, node, scope, (), item)))
 
     def _add(self, question: Question) -> None:
         found = self._walk

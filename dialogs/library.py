@@ -32,6 +32,7 @@ class PublishedForm:
     form: Form
     version: int
     link_code: str
+    content_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def load_shelf(channel: str, rows: list[Published], actions: frozenset[str]) -> 
         if isinstance(found, Scenario):
             scenarios[row.key] = found
         elif found is not None:
-            forms[row.key] = PublishedForm(found, row.number, row.link_code or "")
+            forms[row.key] = PublishedForm(found, row.number, row.link_code or "", row.content_id)
     return make_shelf(scenarios, forms)
 
 

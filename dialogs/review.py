@@ -53,7 +53,10 @@ def review_rows(form: Form, found: Walk, context: AskContext) -> list[Row]:
     longest = LONGEST_VALUE if len(found.questions) <= MANY_ROWS else LONGEST_OF_MANY
     rows: list[Row] = []
     counted: set[str] = set()
-    for question in found.questions:
+    computed = list(found.computed)
+    for number, question in enumerate(found.questions):
+        while computed and computed[0][0] <= number:
+            rows.append(_computed_row(computed.pop(0)[1], found, context))
         field = question.field
         if question.path.endswith(".+"):
             base = question.path.rsplit(".", 2)[0]
@@ -66,7 +69,13 @@ def review_rows(form: Form, found: Walk, context: AskContext) -> list[Row]:
         value = found.live.get(question.path)
         shown = words("dialog.unanswered") if value is None else field.kind.shown(field, value, context)
         rows.append(_row(_label(question), shorten(shown, graphemes=longest), [EDIT, question.path], words))
-    return rows
+    return [*rows, *(_computed_row(question, found, context) for _, question in computed)]
+
+
+def _computed_row(question: Question, found: Walk, context: AskContext) -> Row:
+    """What is worked out stands there without 修正: it follows the answers it comes from."""
+    field = question.field
+    return Row(_label(question), field.kind.shown(field, found.live[question.path], context))
 
 
 def _label(question: Question) -> str:

@@ -12,6 +12,7 @@ from dialogs.condition import Scope
 from dialogs.exchange import Exchange
 from dialogs.fields.choice import ChoiceKind
 from dialogs.form import Form
+from dialogs.form_door import enter_form
 from dialogs.interview import Interview, Step, new_state
 from dialogs.message import Message
 from dialogs.question_text import add_back
@@ -227,12 +228,13 @@ class Walker:
             exchange.tell("resident.dialog.gone", title=dialog["title"])
 
     def _begin_form(self, exchange: Exchange, dialog: Json, frame: Json) -> bool:
-        form = exchange.library.form(exchange.session, exchange.turn.channel, frame["f"], frame["v"])
-        if form is None:
+        entered = enter_form(exchange, frame)
+        if entered is None:
             dialog["frames"].pop()
-            exchange.tell("resident.dialog.gone", title=dialog["title"])
             return False
-        frame["q"] = new_state(form, dialog["id"], version=frame["v"])
+        form = entered.form
+        frame["q"] = new_state(form, dialog["id"], version=frame["v"], answers=entered.answers)
+        frame["q"]["skipped"] = list(entered.skipped)
         if form.is_private:
             frame["private"] = True
         frame["q"]["revision"] = dialog["rev"]
@@ -250,7 +252,7 @@ class Walker:
         if form.is_private:
             exchange.hide_answered(form.title)
         if form.action:
-            given = {"answers": dict(answers), "form": frame["f"], "version": frame["v"]}
+            given = {"answers": dict(answers), "form": frame["f"], "version": frame["v"], "of": frame.get("of")}
             refusal = self._run(exchange, dialog, form.action, given)
             if refusal is not None:
                 lead = exchange.words.error(refusal, "resident")

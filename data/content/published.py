@@ -22,6 +22,7 @@ class Published:
     number: int
     document: dict[str, Any]
     channels: frozenset[str]
+    content_id: int = 0
 
 
 def load_published(session: Session) -> list[Published]:
@@ -46,6 +47,7 @@ def load_published(session: Session) -> list[Published]:
                 for channel, number in (("public", content.public_version), ("test", content.test_version))
                 if number == version.number
             ),
+            content.id,
         )
         for content, version in rows
     ]

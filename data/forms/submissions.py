@@ -20,9 +20,27 @@ MOST_SHOWN = 20
 
 
 class FormClosed(DomainError):
-    """No answer is taken now. `facts["reason"]`: "not_yet" (with `opens_at`), "over" (with `closes_at`) or "full"."""
+    """No answer is taken now; what follows says why."""
 
     code = "forms.closed"
+
+
+class FormNotYetOpen(FormClosed):
+    """Answers are taken from `facts["opens_at"]` on."""
+
+    code = "forms.not_yet"
+
+
+class FormOver(FormClosed):
+    """The last answer was taken at `facts["closes_at"]`."""
+
+    code = "forms.over"
+
+
+class FormFull(FormClosed):
+    """`facts["limit"]` answers were accepted, and no more are."""
+
+    code = "forms.full"
 
 
 class AnsweredAlready(DomainError):
@@ -63,11 +81,11 @@ def check_open(session: Session, *, form_id: int, channel: str, rules: FormRules
     FormClosed: not yet, over, or full.
     """
     if rules.opens_at is not None and now < rules.opens_at:
-        raise FormClosed(reason="not_yet", opens_at=rules.opens_at)
+        raise FormNotYetOpen(opens_at=rules.opens_at)
     if rules.closes_at is not None and now > rules.closes_at:
-        raise FormClosed(reason="over", closes_at=rules.closes_at)
+        raise FormOver(closes_at=rules.closes_at)
     if rules.limit is not None and accepted_count(session, form_id=form_id, channel=channel) >= rules.limit:
-        raise FormClosed(reason="full", limit=rules.limit)
+        raise FormFull(limit=rules.limit)
 
 
 def accepted_count(session: Session, *, form_id: int, channel: str) -> int:
@@ -147,7 +165,7 @@ def revise(
         if not rules.editable:
             raise NotEditable()
         if rules.closes_at is not None and now > rules.closes_at:
-            raise FormClosed(reason="over", closes_at=rules.closes_at)
+            raise FormOver(closes_at=rules.closes_at)
     if submission.answers == filled.answers and version in (None, submission.version):
         return submission
     _remember(session, submission, by, "revised", now)
@@ -200,6 +218,14 @@ def own_submission(session: Session, *, submission_id: int, resident_id: int) ->
     return _of(session, submission_id, resident_id)
 
 
+def accepted_counts(session: Session, *, form_ids: Sequence[int], channel: str) -> dict[int, int]:
+    """form id -> accepted answers, of those that have any."""
+    counted = select(FormCount.form_id, FormCount.accepted).where(
+        FormCount.form_id.in_(form_ids), FormCount.channel == channel
+    )
+    return {row.form_id: row.accepted for row in session.execute(counted)}
+
+
 def own_submissions(session: Session, *, resident_id: int, limit: int = MOST_SHOWN) -> Sequence[Submission]:
     """A person's accepted answers, the newest first."""
     return session.scalars(
@@ -237,7 +263,7 @@ def _count_in(session: Session, *, form_id: int, channel: str, rules: FormRules)
         counted = counted.where(FormCount.accepted < rules.limit)
     taken = session.scalar(counted.values(accepted=FormCount.accepted + 1).returning(FormCount.accepted))
     if taken is None:
-        raise FormClosed(reason="full", limit=rules.limit)
+        raise FormFull(limit=rules.limit)
 
 
 def _put_cells(session: Session, submission: Submission, filled: Filled) -> None:

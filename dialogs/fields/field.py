@@ -20,6 +20,7 @@ class Field:
         question, help, example: as the author wrote them; `body` is all three, ready to be said.
         required: always required. `require_when`: required under a condition only.
         settings: whatever the kind made of its own keys.
+        attribute: key of the resident attribute its answer is written to; "" for none.
         may_fall: an answer can cease to stand when an earlier one changes (`FieldKind.stands`).
         line: where the author wrote it; None when it came from a page.
     """
@@ -36,6 +37,7 @@ class Field:
     show_when: Condition | None = None
     settings: Any = None
     may_fall: bool = False
+    attribute: str = ""
     line: int | None = None
     document: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from data.files.kinds import OFFICE, ZIP
 from dialogs.fields.attachments import MOST_FILES, MOST_MEGABYTES, AttachmentKind, AttachmentSettings
 from dialogs.fields.kind import Setup
 
+# Whether it was Word or Excel is told only deep inside such a file.
+OLD_OFFICE = "application/x-ole-storage"
 # What an author allows, by MIME types as the content tells them.
 TYPES: dict[str, tuple[str, ...]] = {
     "image": ("image/",),
     "pdf": ("application/pdf",),
     "text": ("text/",),
-    "office": ("application/vnd.openxmlformats", "application/msword", "application/vnd.ms-", "application/x-ole"),
-    "zip": ("application/zip",),
+    "word": (f"{OFFICE}wordprocessingml", OLD_OFFICE),
+    "excel": (f"{OFFICE}spreadsheetml", OLD_OFFICE),
+    "powerpoint": (f"{OFFICE}presentationml", OLD_OFFICE),
+    "office": (OFFICE, OLD_OFFICE),
+    "zip": (ZIP,),
 }
 
 

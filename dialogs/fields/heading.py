@@ -14,6 +14,7 @@ class HeadingKind(FieldKind):
     name: ClassVar[str] = "heading"
     takes = frozenset()
     has_answer = False
+    is_asked = False
 
     def cells(self, field: Field, value: Any) -> list[tuple[str, str]]:
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -43,7 +43,19 @@ class NeedsJob(Exception):
 class Setup:
     """One field's document while it is compiled: reads settings, notes what is wrong with them."""
 
-    def __init__(self, document: Mapping[str, Any], faults: FaultList, where: str, resolve: Resolver) -> None:
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        faults: FaultList,
+        where: str,
+        resolve: Resolver,
+        gather: Callable[[str], tuple[str, int, tuple[str, ...]] | None] | None = None,
+    ) -> None:
+        """Args:
+        gather: (an earlier id) -> its kind, the depth of groups it shares with this field, and the repeating groups
+            below that; None when it can't be read (the fault is noted).
+        """
+        self.gather = gather
         self.document = document
         self.faults = faults
         self.where = where
@@ -105,6 +117,7 @@ class FieldKind:
         takes: kinds of `Incoming` that can be an answer.
         is_free_text: almost any text is an answer, so no FAQ keyword is looked for in it.
         has_answer: False for what is only said.
+        is_asked: False too for what is worked out from other answers (`compute`).
     """
 
     name: ClassVar[str]
@@ -112,6 +125,7 @@ class FieldKind:
     takes: ClassVar[frozenset[str]] = frozenset({"text", "postback"})
     is_free_text: ClassVar[bool] = False
     has_answer: ClassVar[bool] = True
+    is_asked: ClassVar[bool] = True
 
     def compile(self, setup: Setup) -> Any:
         """The kind's settings out of a field's document, faults noted in `setup`."""
@@ -133,6 +147,14 @@ class FieldKind:
     def ask(self, field: Field, context: AskContext) -> Speech:
         """The question in chat. `context.text` is what to say."""
         return Speech([Say(context.text)])
+
+    def step_text(self, field: Field, context: AskContext) -> str:
+        """What is asked next of an answer in several steps, by `context.draft`; "" for the question itself."""
+        return ""
+
+    def compute(self, field: Field, scope: Scope) -> Any:
+        """The value of a field that is not asked; None for none."""
+        return None
 
     def draft_of(self, value: Any) -> Any:
         """What to begin with when an answer that takes several turns is corrected."""

@@ -12,6 +12,7 @@ from data.fold import fold
 from data.gateways.line.limits.numbers import QUICK_REPLIES
 from dialogs.condition import Condition, Scope, compile_condition
 from dialogs.context import AskContext
+from dialogs.fields.attribute_options import PREFIX, attribute_options
 from dialogs.fields.kind import Setup
 from dialogs.fields.reading.numerals import arabic, tidy
 from dialogs.talk import Choice
@@ -154,13 +155,20 @@ class OptionSettings:
 
     def list(self, context: AskContext) -> OptionList:
         """The options now."""
-        return self.own if self.own is not None else OPTION_SOURCES[self.source](context)
+        if self.own is not None:
+            return self.own
+        if self.source.startswith(PREFIX):
+            return attribute_options(context, self.source.removeprefix(PREFIX))
+        return OPTION_SOURCES[self.source](context)
 
 
 def compile_options(setup: Setup) -> tuple[OptionList | None, str]:
     """Read `options` or `source`; exactly one of them."""
     document = setup.document
     source = setup.sentence("source")
+    attribute = document.get("attribute")
+    if not source and "options" not in document and isinstance(attribute, str) and attribute:
+        return None, PREFIX + attribute
     if source:
         if source not in OPTION_SOURCES:
             setup.refuse("unknown_source", "source", source=source)

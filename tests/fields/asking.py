@@ -20,7 +20,9 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 def field_of(kind, **settings):
     """The compiled field of one question."""
     document = {"id": "it", "kind": kind, "label": "それ", **settings}
-    fields = [document] if kind != "heading" else [document, {"id": "other", "kind": "text", "label": "ほか"}]
+    before = [{"id": "number", "kind": "number", "label": "数"}] if kind == "calculated" else []
+    after = [{"id": "other", "kind": "text", "label": "ほか"}] if kind == "heading" else []
+    fields = [*before, document, *after]
     return compile_form({"id": "form", "title": "題", "fields": fields}, "test").fields["it"]
 
 

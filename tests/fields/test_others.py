@@ -201,6 +201,7 @@ def test_a_heading_has_no_answer_and_no_cells():
 
 def test_every_kind_has_its_faces_and_a_name_of_its_own():
     settings = {"choice": {"options": ["一"]}, "multiple": {"options": ["一"]}, "consent": {"ask": "よいですか"}}
+    settings |= {"member_keyword": {"words": ["あいことば"]}, "calculated": {"of": ["number"]}}
 
     for name, kind in FIELDS.items():
         field = field_of(name, **settings.get(name, {}))

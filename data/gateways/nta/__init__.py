@@ -1,0 +1,1 @@
+"""The National Tax Agency's corporate numbers."""
