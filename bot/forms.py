@@ -130,9 +130,7 @@ class FormDesk:
 
     def _listed(self, exchange: Exchange) -> list[PublishedForm]:
         forms = [one for one in exchange.shelf.forms.values() if one.form.rules.is_stored and one.form.rules.listed]
-        return sorted(
-            forms, key=lambda one: (one.form.rules.closes_at is None, one.form.rules.closes_at or 0, one.form.title)
-        )
+        return sorted(forms, key=lambda one: (one.form.rules.closes_at or FAR, one.form.title))
 
     def _offer(self, exchange: Exchange, published: PublishedForm, counts: dict[int, int]) -> Offer:
         words, rules, now = exchange.words, published.form.rules, exchange.turn.now
