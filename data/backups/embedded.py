@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from data.backups.about import Contents, look_into
 from data.backups.disk import pieces_of, write_pieces
 from data.db import sqlite
-from data.db.faults import NothingToBackUp, WrongKey
+from data.db.faults import Damaged, NothingToBackUp, WrongKey
 from data.db.keys import Keys
 
 DATABASE_FILE = "madoguchi.db"
@@ -87,7 +87,7 @@ def _proved(file: Path, key: bytes) -> Contents | None:
             is_whole = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all() == []
             is_sound = is_whole and connection.exec_driver_sql("PRAGMA integrity_check").all() == [("ok",)]
             return look_into(connection) if is_sound else None
-    except (WrongKey, DatabaseError):  # the key is known to fit: it is the file
+    except (WrongKey, Damaged, DatabaseError):  # the key is known to fit: it is the file
         return None
     finally:
         engine.dispose()

@@ -39,7 +39,7 @@ def sharing_home(home: Path) -> Iterator[None]:
     Raises:
         RestoreRuns: it is being replaced.
     """
-    with _locked(home, fcntl.LOCK_SH, RestoreRuns):
+    with locked(home, fcntl.LOCK_SH, RestoreRuns):
         yield
 
 
@@ -50,7 +50,7 @@ def only_server(home: Path) -> Iterator[None]:
     Raises:
         AlreadyServing: there is one.
     """
-    with _locked(home, fcntl.LOCK_EX, AlreadyServing, TURNS_LOCK):
+    with locked(home, fcntl.LOCK_EX, AlreadyServing, TURNS_LOCK):
         yield
 
 
@@ -61,12 +61,17 @@ def alone_in_home(home: Path) -> Iterator[None]:
     Raises:
         StillRunning: somebody is.
     """
-    with _locked(home, fcntl.LOCK_EX, StillRunning):
+    with locked(home, fcntl.LOCK_EX, StillRunning):
         yield
 
 
 @contextmanager
-def _locked(home: Path, kind: int, refusal: type[StartFault], name: str = LOCK) -> Iterator[None]:
+def locked(home: Path, kind: int, refusal: type[StartFault], name: str = LOCK) -> Iterator[None]:
+    """A lock of HOME by its name.
+
+    Raises:
+        StartFault: `refusal`, when somebody else has it.
+    """
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(home / name, os.O_RDWR | os.O_CREAT, 0o600))

@@ -18,14 +18,13 @@ from data.db.faults import (
     BackupDamaged,
     BackupKeyMissing,
     CountsDiffer,
-    KeyMissing,
     NewerSchema,
     OtherEngine,
     WrongBackupKey,
-    WrongKey,
 )
-from data.db.keys import KEYFILE, KEYRING, Keys, open_keys, write_private
+from data.db.keys import KEYFILE, Keys, masters_of
 from data.db.schema import head_revision
+from data.keys.candidates import candidates
 from data.settings import Settings
 
 NOTHING: tuple[str, Iterator[bytes]] = ("", iter(()))
@@ -44,7 +43,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A backup whose header is sound and whose key fits. `ring` goes with `keys`."""
+    """A backup whose header is sound and whose key fits. `ring` holds `keys`, and the present master key opens it."""
 
     path: Path
     header: Header
@@ -59,14 +58,13 @@ def open_backup(path: Path, settings: Settings, place: Path) -> Opened:
         NotABackup, BackupDamaged, WrongBackupKey, BackupKeyMissing.
     """
     header = Header(path)
-    for ring in _rings(header, settings):
-        try:
-            keys = _keys(ring, settings, place)
-        except WrongKey:
-            continue
+    found = candidates(header.ring, settings)
+    if found is None:
+        raise BackupKeyMissing(key=settings.master_key_file or settings.home / KEYFILE)
+    for keys, ring in found:
         if header.fits(keys.for_purpose("backups")):
             return Opened(path, header, ring, keys)
-    raise WrongBackupKey(file=path)
+    raise WrongBackupKey(file=path, master="、".join(filter(None, masters_of(header.ring))) or "不明")
 
 
 def verify_backup(path: Path, settings: Settings) -> Proof:
@@ -146,22 +144,3 @@ def _about(path: Path, name: str, pieces: Iterator[bytes]) -> About:
     except (ValueError, TypeError) as fault:
         raise BackupDamaged(file=path, part=ABOUT) from fault
     raise BackupDamaged(file=path, part=ABOUT)
-
-
-def _rings(header: Header, settings: Settings) -> Iterator[bytes]:
-    """The backup's own; then this HOME's: after the master key was changed it wraps the same data key anew."""
-    yield header.ring
-    ring = settings.home / KEYRING
-    if ring.exists():
-        yield ring.read_bytes()
-
-
-def _keys(ring: bytes, settings: Settings, place: Path) -> Keys:
-    keyfile = settings.master_key_file or settings.home / KEYFILE
-    write_private(place / KEYRING, ring)
-    try:
-        return open_keys(
-            place, master_key=settings.master_key.get_secret_value(), master_key_file=keyfile, database=None
-        )
-    except KeyMissing as fault:
-        raise BackupKeyMissing(key=keyfile) from fault

@@ -17,8 +17,9 @@ from data.backups.reading import open_backup, unpacked
 from data.backups.scratch import scratch
 from data.backups.swapping import begin, cancel, clear, finish, pending
 from data.clock import TOKYO
-from data.db.faults import AlreadyLive, StillRunning
+from data.db.faults import AlreadyLive, RenewalUnfinished, StillRunning
 from data.db.keys import KEYRING, write_private
+from data.db.opening import RENEWING
 from data.settings import Settings
 
 
@@ -47,6 +48,8 @@ def restore_backup(path: Path, settings: Settings, *, force: bool, now: datetime
     """
     home, database = settings.home, database_of(settings)
     with alone_in_home(home), clear_faults(home):
+        if (home / RENEWING).exists():
+            raise RenewalUnfinished
         swap = pending(home)
         if swap is not None:
             old_database = finish(home, swap, database)

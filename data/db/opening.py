@@ -18,6 +18,7 @@ from data.db.faults import (
     DiskFull,
     NewerSchema,
     OlderSchema,
+    RenewalUnfinished,
     RestoreUnfinished,
     Unreachable,
     fault_of_disk,
@@ -29,6 +30,7 @@ from data.settings import Settings
 
 BACKUPS = "backups"
 RESTORING = "restoring.json"  # there while a restore swaps the old for the new
+RENEWING = "renewing.json"  # there while `rotate-key --data` does
 
 
 def open_home(settings: Settings) -> Keys:
@@ -78,6 +80,8 @@ def keys_of(settings: Settings) -> Keys:
     """HOME made (0700) and its keys opened; never new keys while a restore is only half done."""
     if (settings.home / RESTORING).exists():
         raise RestoreUnfinished
+    if (settings.home / RENEWING).exists():
+        raise RenewalUnfinished
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:

@@ -185,7 +185,7 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-STEPS = [("sqlite", step) for step in range(9)] + [("postgresql", step) for step in (3, 5)]
+STEPS = [("sqlite", step) for step in range(8)] + [("postgresql", step) for step in (2, 4)]
 
 
 @pytest.mark.parametrize(("database", "step"), STEPS, indirect=["database"])
