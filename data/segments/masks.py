@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from data.segments.columns import (
     NumberColumn,
     day_number,
 )
-from data.segments.condition import NUMBER, REGISTERED, All, AnyOf, Condition, Not, Compare, Within, leaves
+from data.segments.condition import NUMBER, REGISTERED, All, AnyOf, Compare, Condition, Not, Within, leaves
 from data.segments.periods import Period, period_of
 from data.segments.text_column import TextColumn
 
@@ -139,15 +139,19 @@ class Masks:
         if test.aspect == "age":
             return self._ages(days, test)
         if test.aspect == "month":
-            wanted = [value if isinstance(value, int) else self._period(value)[0].month for value in test.values]
+            wanted = [value for value in test.values if isinstance(value, int)]
+            wanted += [first.month for first, _ in self._periods(test)]
             months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 + 1
             return np.isin(months, wanted)
+        periods = self._periods(test)
         if test.op == "=":
             found = np.zeros(len(days), np.bool_)
-            for value in test.values:
-                found |= _between(days, *self._period(value))
+            for first, last in periods:
+                found |= _between(days, first, last)
             return found
-        first, last = self._period(test.values[0])
+        if len(periods) < len(test.values):
+            return np.zeros(len(days), np.bool_)
+        first, last = periods[0]
         match test.op:
             case ">=":
                 return days >= day_number(first)
@@ -157,7 +161,7 @@ class Masks:
                 return days > day_number(last)
             case "<":
                 return days < day_number(first)
-        return _between(days, first, self._period(test.values[1])[1])
+        return _between(days, first, periods[1][1])
 
     def _ages(self, days: Days, test: Compare) -> Mask:
         """Ages, as bounds of the birth date: someone of at least n was born on or before a certain day."""
@@ -196,11 +200,10 @@ class Masks:
             return int(np.iinfo(np.int32).max)
         return day_number(last_birth_of(age, self.today))
 
-    def _period(self, token: str) -> Period:
-        period = period_of(token, self.today)
-        if period is None:  # 2月29日 in a year that has none
-            return date.max - timedelta(days=1), date.min
-        return period
+    def _periods(self, test: Compare) -> list[Period]:
+        """The days its tokens mean today; 2月29日 means none in most years, and then nobody meets it."""
+        found = [period_of(value, self.today) for value in test.values if isinstance(value, str)]
+        return [period for period in found if period is not None]
 
 
 def _up(number: float) -> int:

@@ -70,6 +70,11 @@ class Mirror:
             own = self._ids.nbytes + self._channels.nbytes + self._friends.nbytes + self._registered.nbytes
             return own + sum(column.nbytes for column in self._columns.values())
 
+    def count_all(self) -> int:
+        """How many residents it knows, of all channels."""
+        with self._lock:
+            return self._rows
+
     def source(self) -> SnapshotSource:
         """How the store keeps it: loaded at the start, told to follow when residents changed."""
         return SnapshotSource(TOPIC, self.follow)

@@ -11,7 +11,7 @@ from typing import Any
 from data.attributes.reading import near_labels
 from data.csvtext.values import read_flag
 from data.fold import fold
-from data.segments.condition import Condition, Not, Op, Compare
+from data.segments.condition import Compare, Condition, Not, Op
 from data.segments.faults import ConditionFault
 from data.segments.items import Category, Item
 from data.segments.periods import period_of

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.errors import DomainError
 from data.fold import fold
-from data.segments.condition import Condition, Compare, Within, from_document, leaves, to_document
+from data.segments.condition import Compare, Condition, Within, from_document, leaves, to_document
 from data.segments.models import Segment
 
 LONGEST_NAME = 40

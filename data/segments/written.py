@@ -7,7 +7,7 @@ from typing import Any
 
 from data.attributes.definitions import Catalog
 from data.attributes.reading import NO, YES
-from data.segments.condition import All, AnyOf, Condition, Not, Compare, Within
+from data.segments.condition import All, AnyOf, Compare, Condition, Not, Within
 from data.segments.items import items_of
 
 _PLAIN_ENOUGH = frozenset(' \u3000=＝<>＜＞()（）,，、､|｜&＆:：!！"')

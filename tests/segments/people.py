@@ -12,7 +12,7 @@ from data.attributes.starters import put_attributes
 from data.clock import TOKYO
 from data.fold import fold
 from data.residents.models import Resident
-from data.segments.condition import NUMBER, REGISTERED, All, AnyOf, Condition, Not, Compare, Within
+from data.segments.condition import NUMBER, REGISTERED, All, AnyOf, Compare, Condition, Not, Within
 from data.segments.periods import period_of
 from dialogs.attribute_starters import load_attributes
 
@@ -83,13 +83,16 @@ def _values(definition: Definition, test: Compare, value: Any, today: date) -> l
 
 def _compares(value: Any, test: Compare, today: date) -> bool:
     if test.aspect == "month":
-        wanted = [one if isinstance(one, int) else period_of(one, today)[0].month for one in test.values]
-        return value.month in wanted
+        periods = [period_of(one, today) for one in test.values if isinstance(one, str)]
+        return value.month in [*test.values, *(period[0].month for period in periods if period)]
     if isinstance(value, date):
         periods = [period_of(token, today) for token in test.values]
+        if test.op == "=":
+            return any(period[0] <= value <= period[1] for period in periods if period)
+        if None in periods:  # 2月29日
+            return False
         first, last = periods[0]
         return {
-            "=": lambda: any(low <= value <= high for low, high in periods),
             ">=": lambda: value >= first,
             "<=": lambda: value <= last,
             ">": lambda: value > last,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.attributes.definitions import Catalog, Definition, options_of
-from data.segments.condition import All, AnyOf, Not, Compare, Within, from_document, to_document
+from data.segments.condition import All, AnyOf, Compare, Not, Within, from_document, to_document
 from data.segments.faults import ConditionFault
 from data.segments.language import is_condition, read_condition
 from data.segments.written import written
