@@ -156,7 +156,7 @@ def _take(
         word, rest = take_word(text)
         return word, rest, None
     if arg.kind == "title":
-        return *_take_title(text, later), None
+        return *_take_title(session, text, later), None
     if arg.kind == "name":
         return _take_name(session, arg, later, text)
     taken: tuple[Any, str] | None
@@ -183,10 +183,11 @@ def _take(
     return None, rest, Doubt(_REASONS[arg.kind], word)
 
 
-def _take_title(text: str, later: Sequence[Arg]) -> tuple[str, str]:
-    """What stands before the next argument's word (or place); all of it when that comes nowhere."""
+def _take_title(session: Session, text: str, later: Sequence[Arg]) -> tuple[str, str]:
+    """What stands before the next argument's word (place, record); all of it when that comes nowhere."""
     options = later[0].options if later else ()
     is_place = bool(later) and later[0].kind == "place"
+    lookup = later[0].lookup if later else None
     for at, sign in enumerate(text):
         if not sign.isspace():
             continue
@@ -195,7 +196,14 @@ def _take_title(text: str, later: Sequence[Arg]) -> tuple[str, str]:
             is_place and take_place(following) is not None
         ):
             return text[:at].strip(), following
+        if lookup is not None and lookup.exact(session, _first_words(following)):
+            return text[:at].strip(), following
     return text, ""
+
+
+def _first_words(text: str) -> set[str]:
+    """Its beginnings that may be a record's name, folded."""
+    return {fold(text[:end]) for end in _name_ends(text, ())} - {""}
 
 
 def _take_name(session: Session, arg: Arg, later: Sequence[Arg], text: str) -> tuple[Any, str, Doubt | None]:

@@ -20,7 +20,7 @@ from data.staff.service import identify, identify_console
 from data.turns.turn import Channel, LineMessage, Turn
 from dialogs.render.line import render
 from dialogs.talk import ButtonBook, Choice, Say, Speech, read_press
-from staffbot import asking, cards, confirming, orders, strangers
+from staffbot import asking, cards, confirming, orders, pins, strangers
 from staffbot.binding import Bound, bind, is_exact
 from staffbot.command import Call, Command, FileRef, Noun
 from staffbot.desk import Desk
@@ -53,7 +53,7 @@ class StaffCounter:
         if turn.incoming.kind in QUIET:
             return
         who = identify_console if turn.channel == "console" else identify
-        staff = who(session, turn.line_user_id)
+        staff = who(session, turn.line_user_id, turn.now)
         if staff is None:
             self._say(turn, strangers.answer(self._desk, session, turn))
             return
@@ -90,6 +90,7 @@ class _Turn:
         kind = turn.incoming.kind
         if kind == "job":
             return self._result()
+        pins.note_activity(turn)
         if kind == "follow":
             return self._greeting()
         if kind == "text" and fold(turn.incoming.text) in self._desk.leave_words:
@@ -111,6 +112,8 @@ class _Turn:
 
     def _text(self) -> Speech:
         turn = self._turn
+        if pins.is_open(turn):
+            return self._pin()
         text = turn.incoming.text
         folded = fold(text)
         if folded in self._desk.run_words and confirming.pending(turn, self._staff.id) is not None:
@@ -125,6 +128,17 @@ class _Turn:
         if line.is_command and not line.is_loose:
             return self._instead_of_question(line, text)
         return self._answered(line)
+
+    def _pin(self) -> Speech:
+        """A PIN was asked for: a command drops that question, anything else is taken as the PIN and masked."""
+        turn = self._turn
+        line = turn.prepared if isinstance(turn.prepared, Line) else read_line(self._desk.registry, turn.incoming.text)
+        if line.is_noun_alone or (line.is_command and not line.is_loose):
+            pins.drop(turn)
+            speech = self._line(line, turn.incoming.text)
+            return Speech([Say(self._words("signin.pin.left")), *speech.utterances], speech.choices)
+        speech, pending = pins.take(self._desk, self._session, turn, self._staff)
+        return speech if pending is None else self._confirm(confirming.RUN, pending)
 
     def _line(self, line: Line, text: str) -> Speech:
         if line.noun is None:
@@ -209,8 +223,8 @@ class _Turn:
         self._turn.said = self._words(f"staff.confirm.{value}")
         return self._confirm(value)
 
-    def _confirm(self, value: str) -> Speech:
-        pending = confirming.take(self._turn)
+    def _confirm(self, value: str, pending: dict[str, Any] | None = None) -> Speech:
+        pending = confirming.take(self._turn) if pending is None else pending
         command = self._desk.registry.by_phrase(pending["command"])
         if command is None or command.preview is None:
             return Speech([Say(self._words("staff.confirm.old"))], [self._menu()])
@@ -226,6 +240,9 @@ class _Turn:
     def _leave(self) -> Speech:
         turn = self._turn
         kept = forget_file(turn)
+        if pins.is_open(turn):
+            pins.drop(turn)
+            return Speech([Say(self._words("signin.pin.left"))], [self._menu()])
         if confirming.pending(turn, self._staff.id) is not None:
             return self._confirm(confirming.DROP)
         if asking.is_open(turn):

@@ -118,7 +118,7 @@ def _come_back(
 ) -> Reply:
     found, words = result.found, call.words
     if "error" in found:
-        fault = _fault(call, found)
+        fault = fault_said(call, found)
         return Reply(Speech([Say(fault)]), outcome="refused", audit_note=fault)
     if result.kind == FETCH:
         _order_reading(call, kind, int(found["attachment_id"]), str(result.keep["file_name"]))
@@ -159,7 +159,7 @@ def _removes(call: Call) -> bool:
     return bool(call.args.get("way", True))
 
 
-def _fault(call: Call, found: Mapping[str, Any]) -> str:
+def fault_said(call: Call, found: Mapping[str, Any]) -> str:
     """Why a file could not be fetched or read at all."""
     words = call.words
     error = str(found["error"])

@@ -23,6 +23,7 @@ from data.turns.jobs import Job
 from data.turns.worker import JobHandler
 from staffbot.exports import MINUTES, ExportKind
 from staffbot.packing import unpack
+from staffbot.staff_jobs import PersonnelJobs
 
 VERIFY = "verify_chain"
 
@@ -42,7 +43,9 @@ class StaffJobs:
     @property
     def handlers(self) -> dict[str, JobHandler]:
         """Job kind -> handler. Each result carries the order's number back."""
-        return {"export": self._export, "read_table": self._read_table, VERIFY: self._verify}
+        personnel = PersonnelJobs(store=self._store, files=self._files, clock=self._clock)
+        own = {"export": self._export, "read_table": self._read_table, VERIFY: self._verify}
+        return {**own, **personnel.handlers}
 
     async def _export(self, job: Job) -> dict[str, Any]:
         payload = job.payload

@@ -64,7 +64,7 @@ def _readable(value: Any, arg: Arg) -> Any:
     if arg.options:
         return next((option.label for option in arg.options if option.value == value), value)
     if isinstance(value, Named):
-        return f"#{value.id} {value.name}"
+        return f"#{value.id} {value.name}" if value.id > 0 else value.name
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, FileRef):

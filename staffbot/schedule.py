@@ -25,9 +25,15 @@ def start_schedule(
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
     from dialogs.reminders import reminders
+    from dialogs.wording import load_wording
+    from staffbot.commands import REGISTRY
+    from staffbot.commands.staff_grants import tell_ended
+
+    words = load_wording()
 
     async def remind() -> None:
         await turns.announce(lambda session: reminders(session, clock.now()))
+        await turns.announce(lambda session: tell_ended(session, clock.now(), REGISTRY, words))
 
     async def clean() -> None:
         await keep_house(store, clock)

@@ -19,6 +19,7 @@ from dialogs.render.line import render
 from dialogs.talk import Choice, Say, Speech
 from staffbot.desk import Desk
 from staffbot.parser import Line, read_line
+from staffbot.rights_named import role_name
 
 _CODE_ALONE = re.compile(r"\s*[0-9A-Za-zＡ-Ｚａ-ｚ０-９]{4}(?:[-－ー‐ 　][0-9A-Za-zＡ-Ｚａ-ｚ０-９]{4}){2}\s*")
 NOBODY = StaffIdentity(0, "", "")
@@ -75,12 +76,12 @@ def _register(desk: Desk, session: Session, turn: Turn, code: str) -> Speech:
         _audit(desk, session, turn, NOBODY, action, "refused", {"reason": error.code})
         return Speech([Say(words.error(error, "staff"))])
 
-    staff = identify(session, turn.line_user_id)
+    staff = identify(session, turn.line_user_id, turn.now)
     assert staff is not None
     _audit(desk, session, turn, staff, action, "done")
     _tell_inviter(desk, session, turn, member)
     menu = words("staff.menu.word")
-    welcome = words("staff.register.done", name=member.name, role=words(f"staff.roles.{member.role}"))
+    welcome = words("staff.register.done", name=member.name, role=role_name(session, member.role))
     return Speech([Say(welcome)], [Choice(menu, "text", text=menu)])
 
 
@@ -89,7 +90,7 @@ def _tell_inviter(desk: Desk, session: Session, turn: Turn, member: StaffMember)
     if inviter is None or inviter.line_user_id is None or inviter.stopped_at is not None:
         return
     told = desk.words(
-        "staff.register.told", name=member.name, role=desk.words(f"staff.roles.{member.role}"), at=turn.now
+        "staff.register.told", name=member.name, role=role_name(session, member.role), at=turn.now
     )
     turn.tell("staff", inviter.line_user_id, *render(Speech([Say(told)]), None))
 

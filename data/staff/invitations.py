@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -13,7 +14,9 @@ from sqlalchemy.orm import Session
 from data.errors import DomainError
 from data.ids import new_code
 from data.staff.models import Invitation, StaffMember, WrongCode
-from data.staff.rights import ROLES
+from data.staff.rights import StaffIdentity
+from data.staff.roles import find_role, require
+from data.teams.service import find_team
 
 VALID_FOR = timedelta(hours=72)
 WRONG_CODES_AN_HOUR = 5
@@ -39,46 +42,86 @@ class AlreadyRegistered(DomainError):
     code = "staff.already_registered"
 
 
-class UnknownRole(DomainError):
-    """`facts["role"]` is no role."""
-
-    code = "staff.unknown_role"
-
-
 class BadName(DomainError):
     """A name is empty or longer than LONGEST_NAME characters."""
 
     code = "staff.bad_name"
 
 
-def invite(session: Session, *, role: str, name: str, invited_by: int | None = None, now: datetime) -> str:
+def invite(
+    session: Session,
+    *,
+    role: str,
+    name: str,
+    team_id: int | None = None,
+    by: StaffIdentity | None = None,
+    now: datetime,
+) -> str:
     """Make an invitation and return its code (`ABCD-EFGH-JKMN`), which is shown once and never stored.
 
     Args:
-        invited_by: staff id; None from the command line.
+        role: a given role, or the key of one the town made.
+        by: None from the command line, where every right is at hand.
 
     Raises:
-        UnknownRole, BadName: nothing was made.
+        NotAllowed, BeyondYours, UnknownRole, TeamNotFound, BadName: nothing was made.
     """
-    return make_invitation(session, role=role, name=name, invited_by=invited_by, now=now)[1]
+    return make_invitation(session, role=role, name=name, team_id=team_id, by=by, now=now)[1]
 
 
 def make_invitation(
-    session: Session, *, role: str, name: str, invited_by: int | None = None, now: datetime
+    session: Session,
+    *,
+    role: str,
+    name: str,
+    team_id: int | None = None,
+    by: StaffIdentity | None = None,
+    now: datetime,
 ) -> tuple[Invitation, str]:
     """The same as `invite`, with the row."""
-    name = name.strip()
-    if role not in ROLES:
-        raise UnknownRole(role=role)
-    if not name or len(name) > LONGEST_NAME:
-        raise BadName(length=len(name), most=LONGEST_NAME)
+    name = checked_name(name)
+    rights = find_role(session, role).rights
+    if team_id is not None and (team_role := find_team(session, team_id).role):
+        rights |= find_role(session, team_role).rights
+    if by is not None:
+        require(by, "staff:write", rights)
     code = new_code()
     invitation = Invitation(
-        code_hash=_hash(code), name=name, role=role, invited_by=invited_by, made_at=now, expires_at=now + VALID_FOR
+        code_hash=_hash(code),
+        name=name,
+        role=role,
+        team_id=team_id,
+        invited_by=None if by is None else by.id,
+        made_at=now,
+        expires_at=now + VALID_FOR,
     )
     session.add(invitation)
     session.flush()
     return invitation, code
+
+
+def renew_codes(session: Session, *, invitation_ids: Iterable[int], now: datetime) -> list[tuple[Invitation, str]]:
+    """New codes, good for VALID_FOR, for those of the invitations that nobody used; the codes before are dead."""
+    chosen = select(Invitation).where(Invitation.id.in_(list(invitation_ids)), Invitation.used_at.is_(None))
+    renewed = []
+    for invitation in session.scalars(chosen.order_by(Invitation.id)):
+        code = new_code()
+        invitation.code_hash, invitation.expires_at = _hash(code), now + VALID_FOR
+        renewed.append((invitation, code))
+    session.flush()
+    return renewed
+
+
+def checked_name(name: str) -> str:
+    """A member's name without spaces around it.
+
+    Raises:
+        BadName: empty or too long.
+    """
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise BadName(length=len(name), most=LONGEST_NAME)
+    return name
 
 
 def use_invitation(session: Session, *, code: str, line_user_id: str, now: datetime) -> StaffMember:
@@ -119,6 +162,7 @@ def use_invitation(session: Session, *, code: str, line_user_id: str, now: datet
     member = StaffMember(
         name=invitation.name,
         role=invitation.role,
+        team_id=invitation.team_id,
         line_user_id=line_user_id,
         joined_at=now,
         invited_by=invitation.invited_by,

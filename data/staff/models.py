@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.db.base import AUTOINCREMENT, Base, Instant, Key
+from data.db.base import AUTOINCREMENT, Base, Document, Instant, Key
 
 
 class StaffMember(Base):
@@ -63,6 +64,20 @@ class Grant(Base):
     until_at: Mapped[datetime] = mapped_column(Instant)
     taken_back_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     told_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+
+
+class PersonnelList(Base):
+    """A file of personnel changes that was read: its rows as JSON, until they are applied or forgotten."""
+
+    __tablename__ = "staff_personnel_list"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    staff_id: Mapped[int] = mapped_column(Key, ForeignKey("staff_member.id"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    rows: Mapped[Any] = mapped_column(Document)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    applied_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
 
 
 class ObjectRight(Base):

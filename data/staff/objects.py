@@ -1,4 +1,4 @@
-"""Who may see one thing: a form, a calendar, a group of applications. What nobody limited, everybody with the right sees.
+"""Who may see one thing: a form, a calendar, a group of applications. What nobody limited, all with the right see.
 
 An object is named by its kind and key: ("form", 3). A feature asks two things, both after the right itself:
 
@@ -24,7 +24,7 @@ from data.teams.models import Team
 
 SEES_ALL = "teams:all"
 
-T = TypeVar("T", bound=tuple[Any, ...])
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
 class HiddenFromYou(DomainError):
@@ -61,8 +61,8 @@ def may_see(session: Session, staff: StaffIdentity, kind: str, object_id: int) -
 
 
 def visible(
-    chosen: Select[T], staff: StaffIdentity, kind: str, object_id: InstrumentedAttribute[int] | ColumnElement[int]
-) -> Select[T]:
+    chosen: S, staff: StaffIdentity, kind: str, object_id: InstrumentedAttribute[int] | ColumnElement[int]
+) -> S:
     """The same select without the objects this person may not see.
 
     Args:

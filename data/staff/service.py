@@ -1,23 +1,32 @@
-"""Who is at the counter, and stopping and releasing staff members."""
+"""Staff members: changing, stopping, releasing and deleting them. Who is at the counter is `data.staff.identity`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from data.db.raw import raw_for
 from data.errors import DomainError
 from data.sessions.ending import end_sessions_of
-from data.staff.invitations import invite
-from data.staff.models import StaffMember
-from data.staff.rights import StaffIdentity, rights_of
+from data.staff.identity import holders_of, identify, identify_console, identity_of
+from data.staff.invitations import checked_name, invite
+from data.staff.models import Grant, StaffMember
+from data.staff.objects import forget_person
+from data.staff.rights import StaffIdentity
+from data.staff.roles import BeyondYours, EditedSince, NotAllowed, find_role, joined, require
+from data.teams.service import find_team
 
 __all__ = [
+    "BeyondYours",
+    "EditedSince",
     "LastAdministrator",
     "MemberNotFound",
     "NotAllowed",
+    "change_member",
+    "delete_member",
+    "find_member",
     "holders_of",
     "identify",
     "identify_console",
@@ -27,10 +36,7 @@ __all__ = [
     "stop_member",
 ]
 
-_MEMBER = "SELECT id, name, role, additions, line_user_id, stopped_at FROM staff_member WHERE "
-_BY_LINE = _MEMBER + "line_user_id = ?"
-_BY_ID = _MEMBER + "id = ?"
-_ACTIVE = _MEMBER + "stopped_at IS NULL ORDER BY id"
+RIGHT = "staff:write"
 
 
 class MemberNotFound(DomainError):
@@ -45,65 +51,82 @@ class LastAdministrator(DomainError):
     code = "staff.last_administrator"
 
 
-class NotAllowed(DomainError):
-    """The person lacks `facts["right"]`. The gate asks first; this is the second lock."""
-
-    code = "staff.not_allowed"
-
-
-def identify(session: Session, line_user_id: str) -> StaffIdentity | None:
-    """The active staff member of a LINE account on the staff channel; None for strangers and stopped ones."""
-    return _identity(raw_for(session).one(_BY_LINE, (line_user_id,)))
-
-
-def identify_console(session: Session, line_user_id: str) -> StaffIdentity | None:
-    """The active staff member behind `staff:{id}` of the browser console."""
-    kind, _, number = line_user_id.partition(":")
-    if kind != "staff" or not (number.isascii() and number.isdigit() and len(number) < 16):
-        return None
-    return _identity(raw_for(session).one(_BY_ID, (int(number),)))
-
-
-def _identity(row: tuple[object, ...] | None) -> StaffIdentity | None:
-    if row is None or row[5] is not None:
-        return None
-    member_id, name, role, additions, line_user_id, _ = row
-    assert isinstance(member_id, int)
-    return StaffIdentity(
-        member_id, str(name), str(role), str(line_user_id or ""), rights_of(str(role), str(additions).split())
-    )
-
-
 def list_members() -> Select[StaffMember]:
-    """Active members first, each by when they joined."""
-    return select(StaffMember).order_by(StaffMember.stopped_at.is_not(None), StaffMember.id)
+    """Active members first, each by when they joined; deleted ones are nobody any more."""
+    chosen = select(StaffMember).where(StaffMember.deleted_at.is_(None))
+    return chosen.order_by(StaffMember.stopped_at.is_not(None), StaffMember.id)
 
 
-def holders_of(session: Session, right: str) -> list[StaffIdentity]:
-    """Active members who have a right: whom to tell."""
-    rows = raw_for(session).all(_ACTIVE)
-    members = [_identity(row) for row in rows]
-    return [member for member in members if member is not None and member.may(right)]
+def find_member(session: Session, staff_id: int) -> StaffMember:
+    """Raises:
+    MemberNotFound: nobody, or deleted.
+    """
+    member = session.get(StaffMember, staff_id)
+    if member is None or member.deleted_at is not None:
+        raise MemberNotFound(staff_id=staff_id)
+    return member
 
 
-def stop_member(session: Session, *, staff_id: int, by: StaffIdentity, now: datetime) -> StaffMember:
+def change_member(
+    session: Session,
+    *,
+    staff_id: int,
+    by: StaffIdentity,
+    now: datetime,
+    revision: int | None = None,
+    name: str | None = None,
+    role: str | None = None,
+    team_id: int | None = None,
+    leaves_team: bool = False,
+    additions: Iterable[str] | None = None,
+) -> StaffMember:
+    """Change what is given, of one member; what is not given stays.
+
+    Args:
+        revision: as it was seen; None takes the present one.
+        team_id: the new team. leaves_team: into no team.
+        additions: all rights beyond role and team.
+
+    Raises:
+        NotAllowed, BeyondYours, MemberNotFound, UnknownRole, TeamNotFound, BadName: nothing changed.
+        LastAdministrator: the last active administrator keeps the role.
+        EditedSince: somebody else changed the account since it was seen.
+    """
+    member = _reach(session, staff_id, by, revision, now)
+    if name is not None:
+        member.name = checked_name(name)
+    if role is not None and role != member.role:
+        require(by, RIGHT, find_role(session, role).rights)
+        _keep_an_administrator(session, member)
+        member.role = role
+    if leaves_team:
+        member.team_id = None
+    elif team_id is not None and team_id != member.team_id:
+        team = find_team(session, team_id)
+        require(by, RIGHT, find_role(session, team.role).rights if team.role else ())
+        member.team_id = team_id
+    if additions is not None:
+        wanted = joined(additions)
+        require(by, RIGHT, set(wanted.split()) - set(member.additions.split()))
+        member.additions = wanted
+    session.flush()
+    return member
+
+
+def stop_member(
+    session: Session, *, staff_id: int, by: StaffIdentity, now: datetime, revision: int | None = None
+) -> StaffMember:
     """Take every right away at once; links and sessions follow because they ask `identify`.
 
     Raises:
-        NotAllowed, MemberNotFound: nothing changed.
+        NotAllowed, BeyondYours, MemberNotFound, EditedSince: nothing changed.
         LastAdministrator: the last active administrator can't be stopped.
     """
-    member = _member(session, staff_id, by)
-    if member.stopped_at is not None:
-        return member
-    if member.role == "administrator":
-        others = session.scalar(
-            select(func.count()).where(
-                StaffMember.role == "administrator", StaffMember.stopped_at.is_(None), StaffMember.id != staff_id
-            )
-        )
-        if not others:
-            raise LastAdministrator(name=member.name)
+    if find_member(session, staff_id).stopped_at is not None:
+        require(by, RIGHT)
+        return find_member(session, staff_id)
+    member = _reach(session, staff_id, by, revision, now)
+    _keep_an_administrator(session, member)
     member.stopped_at = now
     # Letting the person in again later must not revive a browser that was signed in before.
     end_sessions_of(session, staff_id=staff_id)
@@ -111,22 +134,75 @@ def stop_member(session: Session, *, staff_id: int, by: StaffIdentity, now: date
     return member
 
 
-def release_member(session: Session, *, staff_id: int, by: StaffIdentity) -> StaffMember:
+def release_member(
+    session: Session, *, staff_id: int, by: StaffIdentity, now: datetime | None = None, revision: int | None = None
+) -> StaffMember:
     """Let a stopped member work again.
 
     Raises:
-        NotAllowed, MemberNotFound: nothing changed.
+        NotAllowed, BeyondYours, MemberNotFound, EditedSince: nothing changed.
     """
-    member = _member(session, staff_id, by)
+    if find_member(session, staff_id).stopped_at is None:
+        require(by, RIGHT)
+        return find_member(session, staff_id)
+    member = _reach(session, staff_id, by, revision, now)
     member.stopped_at = None
     session.flush()
     return member
 
 
-def _member(session: Session, staff_id: int, by: StaffIdentity) -> StaffMember:
-    if not by.may("staff:write"):
-        raise NotAllowed(right="staff:write")
-    member = session.get(StaffMember, staff_id)
-    if member is None:
-        raise MemberNotFound(staff_id=staff_id)
+def delete_member(
+    session: Session, *, staff_id: int, by: StaffIdentity, now: datetime, revision: int | None = None
+) -> StaffMember:
+    """Take a member out for good. The name stays for the log; LINE account, rights, grants and sessions go.
+
+    Raises:
+        NotAllowed, BeyondYours, MemberNotFound, EditedSince: nothing changed.
+        LastAdministrator: the last active administrator stays.
+    """
+    member = _reach(session, staff_id, by, revision, now)
+    if member.stopped_at is None:
+        _keep_an_administrator(session, member)
+    member.stopped_at = member.stopped_at or now
+    member.deleted_at = now
+    member.line_user_id, member.additions, member.team_id, member.granted_until = None, "", None, None
+    session.execute(
+        update(Grant).where(Grant.staff_id == staff_id, Grant.taken_back_at.is_(None)).values(taken_back_at=now)
+    )
+    forget_person(session, staff_id)
+    end_sessions_of(session, staff_id=staff_id)
+    session.flush()
     return member
+
+
+def other_administrators(session: Session, staff_id: int) -> int:
+    """How many active administrators there are besides this one."""
+    chosen = select(func.count()).where(
+        StaffMember.role == "administrator", StaffMember.stopped_at.is_(None), StaffMember.id != staff_id
+    )
+    return session.scalar(chosen) or 0
+
+
+def _reach(
+    session: Session, staff_id: int, by: StaffIdentity, revision: int | None, now: datetime | None
+) -> StaffMember:
+    """The member, claimed for one change: of two who saw the same account, one gets it."""
+    require(by, RIGHT)
+    member = find_member(session, staff_id)
+    require(by, RIGHT, identity_of(session, member, now).rights)
+    seen = member.revision if revision is None else revision
+    claimed = session.scalar(
+        update(StaffMember)
+        .where(StaffMember.id == staff_id, StaffMember.revision == seen)
+        .values(revision=seen + 1)
+        .returning(StaffMember.id)
+    )
+    if claimed is None:
+        raise EditedSince(name=member.name)
+    session.refresh(member)
+    return member
+
+
+def _keep_an_administrator(session: Session, member: StaffMember) -> None:
+    if member.role == "administrator" and member.stopped_at is None and not other_administrators(session, member.id):
+        raise LastAdministrator(name=member.name)

@@ -1,135 +1,117 @@
-"""職員: who is at the counter, inviting, stopping and releasing."""
+"""職員: who is at the counter, one account, stopping and releasing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from urllib.parse import quote
-
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from data.fold import fold
-from data.gateways.line.limits.numbers import ACTION_URI
-from data.staff.invitations import LONGEST_NAME, VALID_FOR, make_invitation, open_invitations
+from data.staff.grants import running_grants
+from data.staff.invitations import open_invitations
 from data.staff.models import Invitation, StaffMember
-from data.staff.rights import ROLES
-from data.staff.service import list_members, release_member, stop_member
-from data.undo import RowChange, UndoNote, snapshot_row
-from dialogs.talk import Card, Choice, Row, Say, Speech
-from dialogs.wording import load_wording
-from staffbot.command import Arg, Call, Conditions, Named, Noun, Option, Reply, command
+from data.staff.service import EditedSince, find_member, list_members, release_member, stop_member
+from data.undo import snapshot_row
+from dialogs.talk import Choice, Row, Say, Speech
+from staffbot.command import Arg, Call, Conditions, Noun, Reply, command
+from staffbot.commands.staff_shown import edited_meanwhile, member_card, seen, team_name, undo_of_member
+from staffbot.commands.viewers import members
 from staffbot.listing import list_speech, page_of
 from staffbot.lookup import SmallLookup
+from staffbot.rights_named import role_name
+from staffbot.unlocking import unlocked
 
-_WORDS = load_wording()
-ROLE_OPTIONS = tuple(
-    Option(_WORDS(f"staff.roles.{role}"), role, (role, *_WORDS.variants(f"staff.role_words.{role}"))) for role in ROLES
-)
-
-
-def _members(session: Session) -> Iterable[tuple[Named, Sequence[str]]]:
-    for member in session.scalars(list_members()):
-        yield Named(member.id, member.name, _WORDS(f"staff.roles.{member.role}")), ()
-
-
-MEMBER = SmallLookup(_members)
+MEMBER = SmallLookup(members)
+NAME = Arg("member", "name", "職員の名前", lookup=MEMBER)
+LENT = "臨時"
 
 
 def _state(call: Call) -> list[Row]:
     active = call.session.scalar(select(func.count()).where(StaffMember.stopped_at.is_(None))) or 0
     waiting = len(open_invitations(call.session, now=call.now))
+    lent = len(running_grants(call.session, now=call.now))
     words = call.words
-    return [
+    rows = [
         Row(words("staff.members.active"), words("staff.members.people", count=active)),
         Row(words("staff.members.invited"), words("staff.members.people", count=waiting)),
     ]
+    return [*rows, Row(words("people.lent"), words("staff.import.count", count=lent))] if lent else rows
 
 
 STAFF = Noun(
     "職員",
     feature="staff",
-    help="職員を招いたり、利用を止めたりします。",
+    help="職員を招いたり、権限を変えたり、利用を止めたりします。",
     aliases=("しょくいん", "スタッフ"),
     state=_state,
     state_right="staff:read",
 )
 
 
+class Chosen:
+    """A list's conditions: 名前などの言葉, 権限=, チーム=, 状態=."""
+
+    def __init__(self, conditions: Conditions) -> None:
+        self.items = [(fold(item), fold(value)) for item, _, value in conditions.items]
+        self.words = [fold(word) for word in conditions.words]
+
+    def fits(self, name: str, role: str, team: str, state: str) -> bool:
+        """Whether one line of the list is wanted."""
+        cells = {fold("名前"): name, fold("権限"): role, fold("チーム"): team, fold("状態"): state}
+        folded = {item: fold(cell) for item, cell in cells.items()}
+        whole = "\n".join(folded.values())
+        items = all(value in folded.get(item, "") for item, value in self.items)
+        return items and all(word in whole for word in self.words)
+
+
 @command(
     STAFF,
     "一覧",
     aliases=("いちらん", "リスト"),
-    args=(Arg("conditions", "conditions", "条件", required=False),),
+    args=(Arg("conditions", "conditions", "条件", required=False, example="チーム=防災"),),
     right="staff:read",
-    help="職員と、まだ使われていない招待を一覧にします。",
-    example="職員 一覧",
+    help="職員と、まだ使われていない招待を一覧にします。チームや権限でしぼれます。",
+    example="職員 一覧 チーム=防災",
 )
 def list_staff(call: Call) -> Reply:
-    words = call.words
+    words, session = call.words, call.session
     conditions: Conditions = call.args.get("conditions", Conditions())
+    chosen = Chosen(conditions)
+    lent = {grant.staff_id for grant in running_grants(session, now=call.now)}
     entries: list[Row] = []
-    for member in call.session.scalars(list_members()):
-        role = words(f"staff.roles.{member.role}")
+    for member in session.scalars(list_members()):
+        role, team = role_name(session, member.role), team_name(session, member.team_id)
         state = words("staff.members.stopped") if member.stopped_at is not None else ""
-        entries.append(Row(f"#{member.id} {member.name}", "・".join(part for part in (role, state) if part)))
-    for invitation in open_invitations(call.session, now=call.now):
-        until = words(
-            "staff.members.invited_until", role=words(f"staff.roles.{invitation.role}"), at=invitation.expires_at
-        )
-        entries.append(Row(invitation.name, until))
-    wanted = [fold(word) for word in conditions.words]
-    entries = [row for row in entries if all(word in fold(row.label + row.value) for word in wanted)]
+        state += words("people.has_lent") if member.id in lent else ""
+        if chosen.fits(member.name, role, team, state):
+            opened = Choice(words("people.open"), "text", text=f"{STAFF.word} #{member.id}")
+            entries.append(Row(f"#{member.id} {member.name}", "・".join(filter(None, (role, team, state))), opened))
+    for invitation in open_invitations(session, now=call.now):
+        role, team = role_name(session, invitation.role), team_name(session, invitation.team_id)
+        if chosen.fits(invitation.name, role, team, words("staff.members.invited")):
+            shown = "・".join(filter(None, (role, team)))
+            until = words("staff.members.invited_until", role=shown, at=invitation.expires_at)
+            entries.append(Row(invitation.name, until))
     page = page_of(entries, conditions.page)
-    return Reply(list_speech(call, words("staff.members.title"), page, page.items, conditions=conditions))
+    title = words("staff.members.title")
+    return Reply(list_speech(call, title, page, page.items, conditions=conditions, export=f"{STAFF.word} 出力"))
 
 
 @command(
     STAFF,
-    "招待",
-    aliases=("しょうたい", "追加"),
-    args=(
-        Arg("name", "title", "新しい職員の名前", max_length=LONGEST_NAME, example="佐藤"),
-        Arg("role", "choice", "権限", options=ROLE_OPTIONS),
-    ),
-    right="staff:write",
-    undoable=True,
-    help="新しい職員を招きます。72時間使える招待コードが出ます。",
-    example="職員 招待 佐藤 運用担当",
+    "#N",
+    args=(Arg("number", "ref", "番号"),),
+    right="staff:read",
+    help="職員を一人、くわしく見ます。",
+    example="職員 #1",
 )
-def invite_member(call: Call) -> Reply:
-    words = call.words
-    invitation, code = make_invitation(
-        call.session, role=call.args["role"], name=call.args["name"], invited_by=call.staff.id, now=call.now
-    )
-    line = f"{words('staff.register.word')} {code}"
-    text = words("staff.invite.message", line=line, hours=_hours())
-    if call.desk.staff_basic_id:
-        friend = f"https://line.me/R/ti/p/{quote(call.desk.staff_basic_id, safe='')}"
-        chat = f"https://line.me/R/oaMessage/{quote(call.desk.staff_basic_id, safe='')}/?{quote(line)}"
-        text = words("staff.invite.message_with_links", line=line, hours=_hours(), friend=friend, chat=chat)
-    # On a card: the conversation log keeps only what the card is called, not the code.
-    card = Card(
-        words("staff.invite.title", name=invitation.name),
-        text=text,
-        rows=(Row(words("staff.invite.role"), words(f"staff.roles.{invitation.role}")),),
-        choices=(Choice(words("staff.invite.send"), "uri", uri=_share(text, line), style="primary"),),
-        note=words("staff.invite.note", at=invitation.expires_at),
-        alt=words("staff.invite.title", name=invitation.name),
-    )
-    names = [one.name for one in (*call.session.scalars(list_members()), *open_invitations(call.session, now=call.now))]
-    twins = [name for name in names if fold(name) == fold(invitation.name)]
-    speech = Speech([card])
-    if len(twins) > 1:  # one of them is this invitation
-        speech.add(Say(words("staff.invite.twin")))
-    undo = UndoNote((RowChange(Invitation.__tablename__, invitation.id, None, snapshot_row(invitation)),))
-    return Reply(speech, undo=undo)
+def show(call: Call) -> Reply:
+    return Reply(Speech([member_card(call, find_member(call.session, call.args["number"]))]))
 
 
 @command(
     STAFF,
     "停止",
     aliases=("ていし", "止める"),
-    args=(Arg("member", "name", "職員の名前", lookup=MEMBER),),
+    args=(NAME,),
     right="staff:write",
     undoable=True,
     help="職員の利用をすぐに止めます。コンソールも使えなくなります。",
@@ -143,40 +125,33 @@ def stop(call: Call) -> Reply:
     STAFF,
     "解除",
     aliases=("かいじょ", "再開"),
-    args=(Arg("member", "name", "職員の名前", lookup=MEMBER),),
+    args=(NAME,),
     right="staff:write",
     undoable=True,
-    help="止めた職員が、また使えるようにします。",
+    help="止めた職員や、ロックされた職員が、また使えるようにします。",
     example="職員 解除 佐藤",
 )
 def release(call: Call) -> Reply:
-    return _change(call, is_stop=False)
+    return unlocked(call) or _change(call, is_stop=False)
 
 
 def _change(call: Call, *, is_stop: bool) -> Reply:
-    named: Named = call.args["member"]
-    member = call.session.get(StaffMember, named.id)
-    was_stopped = member is not None and member.stopped_at is not None
-    before = snapshot_row(member) if member is not None else None
-    if is_stop:
-        member = stop_member(call.session, staff_id=named.id, by=call.staff, now=call.now)
-    else:
-        member = release_member(call.session, staff_id=named.id, by=call.staff)
+    member = find_member(call.session, call.args["member"].id)
     verb = "stopped" if is_stop else "released"
-    if was_stopped is is_stop:
+    if (member.stopped_at is not None) is is_stop:
         return Reply(Speech([Say(call.words(f"staff.members.already_{verb}", name=member.name))]))
-    undo = UndoNote(
-        (RowChange(StaffMember.__tablename__, member.id, before, snapshot_row(member)),),
-        labels={"stopped_at": call.words("staff.members.stopped"), "role": call.words("staff.invite.role")},
-    )
+    before = snapshot_row(member)
+    change = stop_member if is_stop else release_member
+    try:
+        change(call.session, staff_id=member.id, by=call.staff, now=call.now, revision=seen(call, member))
+    except EditedSince:
+        return edited_meanwhile(call, member.id)
+    undo = undo_of_member(call, member.id, before, snapshot_row(member))
     return Reply(Speech([Say(call.words(f"staff.members.{verb}_now", name=member.name))]), undo=undo)
 
 
-def _share(text: str, line: str) -> str:
-    """A link that opens LINE's list of people to send a text to; the bare line when the text is too long for one."""
-    uri = f"https://line.me/R/share?text={quote(text)}"
-    return uri if len(uri) <= ACTION_URI else f"https://line.me/R/share?text={quote(line)}"
-
-
-def _hours() -> int:
-    return int(VALID_FOR.total_seconds() // 3600)
+def twins_of(call: Call, name: str) -> list[str]:
+    """Members and open invitations of the same name."""
+    people: list[StaffMember | Invitation] = [*call.session.scalars(list_members())]
+    people += open_invitations(call.session, now=call.now)
+    return [one.name for one in people if fold(one.name) == fold(name)]

@@ -240,7 +240,7 @@ def test_a_stranger_gets_no_console(town):
 
 
 def test_a_verb_of_another_feature_is_not_taken_for_a_misspelt_one(town, chief, sato):
-    said = chief.says("職員 削除 Sato")
+    said = chief.says("職員 開設 Sato")
 
     assert "「職員」でできることから選んでください" in said
     assert "職員 解除 Sato" not in chief.labels

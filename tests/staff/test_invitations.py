@@ -12,13 +12,13 @@ from data.staff.invitations import (
     BadName,
     CodeRefused,
     TooManyCodes,
-    UnknownRole,
     invite,
     note_wrong_code,
     open_invitations,
     use_invitation,
 )
 from data.staff.models import Invitation, StaffMember
+from data.staff.roles import UnknownRole
 from data.staff.service import identify
 
 NOW = datetime(2026, 4, 10, 3, 0, tzinfo=UTC)

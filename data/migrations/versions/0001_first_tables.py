@@ -800,6 +800,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_staff_invitation_team_id"), ["team_id"], unique=False)
 
     op.create_table(
+        "staff_personnel_list",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("rows", sa.Text().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_staff_personnel_list_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_personnel_list")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "staff_pin",
         sa.Column(
             "staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -1068,6 +1080,7 @@ def downgrade() -> None:
 
     op.drop_table("staff_recovery_code")
     op.drop_table("staff_pin")
+    op.drop_table("staff_personnel_list")
     with op.batch_alter_table("staff_invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_invitation_team_id"))
 
