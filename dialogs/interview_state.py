@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from data.gateways.line.events import Incoming
 from dialogs.form_nodes import Form, Group
-from dialogs.talk import ButtonBook
+from dialogs.talk import ButtonBook, read_press
 
 State = dict[str, Any]
 
@@ -29,7 +30,7 @@ def new_state(form: Form, dialog_id: str, *, version: Any = None, answers: Mappi
         `asking`: path of the open question, None at the review. `review`: the revision that first showed the present
         answers whole, 0 before that. `draft`: of an answer that takes several turns. `pending`: jobs on their way.
         `sent`: the answers have been handed over.
-        `buttons`: revision -> {"field": path, "values": [...]}.
+        `labels`: what the buttons said last say. `buttons`: revision -> {"field": path, "values": [...]}.
     """
     return {
         "form": form.id,
@@ -56,6 +57,7 @@ def keep_book(state: State, book: ButtonBook) -> None:
     """Remember what the buttons mean, and forget the oldest."""
     if not book.values:
         return
+    state["labels"] = {"revision": book.revision, "said": book.labels}
     buttons = state["buttons"]
     path = state["asking"] or REVIEW
     buttons[str(book.revision)] = {"field": path, "values": book.values}
@@ -65,6 +67,16 @@ def keep_book(state: State, book: ButtonBook) -> None:
             del buttons[revision]
     while len(buttons) > KEPT_BOOKS:
         del buttons[next(iter(buttons))]
+
+
+def tapped(state: State, incoming: Incoming) -> str:
+    """What a tapped button says, with what was picked, for the conversation log; "" for one further up the chat."""
+    pressed, kept = read_press(incoming.postback_data), state.get("labels", {})
+    if pressed is None or pressed.dialog_id != state["dialog_id"] or pressed.revision != kept.get("revision"):
+        return ""
+    label: str = kept["said"][pressed.number] if 0 <= pressed.number < len(kept["said"]) else ""
+    picked = next((str(value) for value in incoming.params.values() if value), "")
+    return " ".join(part for part in (label, picked) if part)
 
 
 def add_item(state: State, base: str, count: int) -> None:

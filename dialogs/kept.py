@@ -16,6 +16,7 @@ from dialogs.walker import Walker
 # Buttons of these cards, and what each of them means.
 KEPT_KIND = "k"
 CONTINUE, ANEW, DROP, DROP_SURELY = range(4)
+_NAMES = {CONTINUE: "continue", ANEW: "anew", DROP: "drop", DROP_SURELY: "drop_surely"}
 LONGEST_ASKED = 300
 
 
@@ -76,6 +77,9 @@ class KeptDialogs:
 
     def press(self, exchange: Exchange, number: int, dialog: Json) -> None:
         """A button of a dialog's card: go on with it, begin it anew, or forget it."""
+        if number in _NAMES:
+            label = exchange.words(f"kept.button.{_NAMES[number]}")
+            exchange.turn.said = exchange.words("kept.said", title=dialog["title"], label=label)
         if number == CONTINUE:
             self._beginner.resume(exchange, dialog)
         elif number == DROP:

@@ -116,17 +116,19 @@ class Speech:
 class ButtonBook:
     """Numbers the answer buttons of one turn. Data is `1.{kind}.{dialog id}.{revision}.{choice no}`: no personal data.
 
-    `values[n]` is what button n means; the dialog keeps it in the tracker.
+    `values[n]` is what button n means and `labels[n]` what it says; the dialog keeps them in the tracker.
     """
 
     kind: str
     dialog_id: str
     revision: int
     values: list[Any] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
-    def data_for(self, value: Any) -> str:
+    def data_for(self, value: Any, label: str = "") -> str:
         """Register a value and return the postback data of its button."""
         self.values.append(value)
+        self.labels.append(label)
         return f"1.{self.kind}.{self.dialog_id}.{self.revision}.{len(self.values) - 1}"
 
 

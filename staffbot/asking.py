@@ -13,7 +13,7 @@ from data.turns.turn import Turn
 from dialogs.context import AskContext
 from dialogs.form import Form, compile_form
 from dialogs.interview import Interview, new_state
-from dialogs.interview_state import keep_book, open_book
+from dialogs.interview_state import keep_book, open_book, tapped
 from dialogs.talk import ButtonBook, Choice, Say, Speech
 from staffbot.binding import SENT, Bound, Doubt, read_answer
 from staffbot.command import Arg, Call, Command, FileRef, Named
@@ -90,7 +90,9 @@ def step(turn: Turn, make_call: MakeCall, command: Command | None) -> Asked:
     interview = Interview(form, entry["interview"], call.desk.words)
     context = _context(call)
     incoming = turn.incoming
-    if incoming.kind == "text":
+    if incoming.kind == "postback":
+        turn.said = tapped(entry["interview"], incoming)
+    elif incoming.kind == "text":
         incoming = replace(incoming, text=_unquoted(call, incoming.text))
     result = interview.step(incoming, context)
     if result.kind == "submitted":

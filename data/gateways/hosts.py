@@ -11,11 +11,14 @@ from data.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class OutsideHost:
-    """`name` is a wording key below `check.hosts`; `keeps`: whether residents' data stay there."""
+    """`name` is a wording key below `check.hosts`; `keeps`: whether residents' data stay there.
 
-    name: Literal["line_api", "line_data", "database", "rasa"]
+    `host` "*": those that staff write into their lists.
+    """
+
+    name: Literal["line_api", "line_data", "database", "rasa", "pictures"]
     host: str
-    keeps: Literal["always", "depends"]
+    keeps: Literal["always", "depends", "never"]
 
 
 def outside_hosts(settings: Settings) -> list[OutsideHost]:
@@ -28,6 +31,7 @@ def outside_hosts(settings: Settings) -> list[OutsideHost]:
         hosts.append(OutsideHost("database", _host(url) or "localhost", "always"))
     if settings.rasa_url:
         hosts.append(OutsideHost("rasa", _host(settings.rasa_url), "depends"))
+    hosts.append(OutsideHost("pictures", "*", "never"))
     return hosts
 
 

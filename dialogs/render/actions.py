@@ -37,7 +37,7 @@ def action_of(choice: Choice, book: ButtonBook | None, label_graphemes: int) -> 
         return {"type": "postback", "label": label, "data": choice.value, "displayText": choice.text or choice.label}
     if book is None:
         raise ValueError(f"choice {choice.label!r} needs a button book")
-    data = book.data_for(choice.value)
+    data = book.data_for(choice.value, label)
     if kind in _PICKERS:
         picker = {"type": "datetimepicker", "label": label, "data": data, "mode": kind}
         for name, bound in (("initial", choice.initial), ("min", choice.earliest), ("max", choice.latest)):

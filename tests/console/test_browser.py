@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
@@ -186,10 +187,12 @@ async def test_a_download_comes_as_a_file(console, house):
     house.counter.answers["出力"] = [{"type": "text", "text": f"受け取ってください。 {uri}"}]
     await box(console).fill("出力")
     await box(console).press("Enter")
-    async with console.expect_download() as coming:
+    async with console.context.expect_event("response", lambda response: "/staff/files/" in response.url) as coming:
         await console.locator("a.lv-link").click()
 
-    assert (await coming.value).suggested_filename == "避難所一覧.csv"
+    told = (await (await coming.value).all_headers())["content-disposition"]
+    assert told.startswith("attachment")
+    assert quote("避難所一覧.csv") in told
     await box(console).fill("まだここ")
     await box(console).press("Enter")
     await expect(reply(console, "まだここ")).to_be_visible()
@@ -202,11 +205,14 @@ async def test_a_link_used_up_says_so_and_leads_back(console, house):
     house.counter.answers["出力"] = [{"type": "text", "text": uri}]
     await box(console).fill("出力")
     await box(console).press("Enter")
-    await console.locator("a.lv-link").click()
-    await expect(console.get_by_role("heading")).to_have_text("リンクの時間が過ぎました")
-    await console.get_by_role("link", name="コンソールに戻る").click()
+    async with console.context.expect_page() as opened:
+        await console.locator("a.lv-link").click()
 
-    await expect(box(console)).to_be_visible()
+    apart = await opened.value
+    await expect(apart.get_by_role("heading")).to_have_text("リンクの時間が過ぎました")
+    await expect(box(console)).to_be_visible()  # the chat stays where it was
+    await apart.get_by_role("link", name="コンソールに戻る").click()
+    await expect(box(apart)).to_be_visible()
 
 
 async def test_when_the_session_ends_the_page_says_what_to_do(console, house):

@@ -243,5 +243,6 @@ def test_every_host_these_settings_call_is_listed(tmp_path):
         ("line_data", "api-data.line.me"),
         ("database", "db.example.jp:5432"),
         ("rasa", "rasa.example.jp"),
+        ("pictures", "*"),
     ]
-    assert [host.name for host in outside_hosts(production(tmp_path))] == ["line_api", "line_data"]
+    assert [host.name for host in outside_hosts(production(tmp_path))] == ["line_api", "line_data", "pictures"]

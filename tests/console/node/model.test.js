@@ -100,9 +100,9 @@ test("taps become what is said", () => {
   assert.equal(stepOf({ type: "postback", data: "x", fillInText: "避難所 追加 " }, []).write, "避難所 追加 ");
 });
 
-test("links to our own files go by their path, others open apart, odd ones do nothing", () => {
+test("links to our own pages and files go by their path, all open apart, odd ones do nothing", () => {
   const ours = "https://tozawa.example.jp";
-  assert.deepEqual(stepOf({ type: "uri", uri: `${ours}/staff/files/ab` }, [ours]), { kind: "go", url: "/staff/files/ab" });
+  assert.deepEqual(stepOf({ type: "uri", uri: `${ours}/staff/files/ab` }, [ours]), { kind: "open", url: "/staff/files/ab" });
   assert.deepEqual(stepOf({ type: "uri", uri: `${ours}/staff/menus/3` }, [ours]), { kind: "open", url: "/staff/menus/3" });
   assert.deepEqual(stepOf({ type: "uri", uri: `${ours}.evil.jp/staff/files/ab` }, [ours]).url, `${ours}.evil.jp/staff/files/ab`);
   assert.equal(stepOf({ type: "uri", uri: "tel:0233-00-0100" }, [ours]).kind, "go");

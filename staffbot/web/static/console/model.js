@@ -103,10 +103,9 @@ export function stepOf(action, homes) {
 }
 
 function linkStep(uri, homes) {
-  // Our own pages by their path, so that the sign-in of this very page counts. A file does not replace the page.
+  // Our own pages by their path, so that the sign-in of this very page counts; apart, so that the chat stays.
   const home = homes.find((one) => one && uri.startsWith(`${one}/staff/`));
   const ours = home ? uri.slice(home.length) : uri;
-  if (ours.startsWith("/staff/files/")) return { kind: "go", url: ours };
   if (ours.startsWith("/staff/")) return { kind: "open", url: ours };
   if (/^https?:\/\//iu.test(uri)) return { kind: "open", url: uri };
   if (/^(tel:[0-9+#*-]+|mailto:.+)$/iu.test(uri)) return { kind: "go", url: uri };
