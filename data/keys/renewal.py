@@ -12,6 +12,7 @@ import os
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import orjson
@@ -99,7 +100,12 @@ def _prepared(settings: Settings, keys: Keys, now: datetime) -> Renewal:
     if not _is_postgres(settings):
         rows = sum(copy_database(settings.database_path, folder / DATABASE_FILE, keys, new).values())
     to_disk(folder)
-    return Renewal(f"{OLD_DATA}{now.astimezone(TOKYO):%Y%m%d-%H%M%S}", rows, files, damaged)
+    return Renewal(_free_name(home, now), rows, files, damaged)
+
+
+def _free_name(home: Path, now: datetime) -> str:
+    name = f"{OLD_DATA}{now.astimezone(TOKYO):%Y%m%d-%H%M%S}"
+    return next(one for number in count() if not (home / (one := f"{name}-{number}" if number else name)).exists())
 
 
 def _new_keys(settings: Settings, keys: Keys) -> Keys:
