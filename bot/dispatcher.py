@@ -16,6 +16,7 @@ from data.turns.conversation import forget_message
 from data.turns.turn import Channel, LineMessage, Turn
 from dialogs.engine import DialogEngine
 from dialogs.exchange import Exchange
+from dialogs.talk import Say
 from dialogs.understanding import Heard, Listener
 from dialogs.wording import Wording
 
@@ -118,8 +119,11 @@ class ResidentCounter:
         is_back = turn.incoming.is_unblocked or "resident_id" in turn.tracker
         turn.tracker["resident_id"] = resident.id
         turn.tracker.pop("gone", None)
-        key = "resident.welcome_back" if is_back else "resident.greeting"
-        exchange.tell(key, town_name=exchange.town["town_name"])
+        if exchange.town.get("greeting") and not is_back:
+            exchange.say(Say(exchange.town["greeting"]))
+        else:
+            key = "resident.welcome_back" if is_back else "resident.greeting"
+            exchange.tell(key, town_name=exchange.town["town_name"])
         self._reception.menu(exchange)
         if not is_back:
             self._reception.forms.first_questions(exchange)

@@ -158,7 +158,7 @@ def _take(
     if arg.kind == "title":
         return *_take_title(session, text, later), None
     if arg.kind == "name":
-        return _take_name(session, arg, later, text)
+        return _take_name(session, arg, later, text, today)
     taken: tuple[Any, str] | None
     if arg.kind == "number":
         taken = take_number(text)
@@ -206,7 +206,9 @@ def _first_words(text: str) -> set[str]:
     return {fold(text[:end]) for end in _name_ends(text, ())} - {""}
 
 
-def _take_name(session: Session, arg: Arg, later: Sequence[Arg], text: str) -> tuple[Any, str, Doubt | None]:
+def _take_name(
+    session: Session, arg: Arg, later: Sequence[Arg], text: str, today: date
+) -> tuple[Any, str, Doubt | None]:
     lookup = arg.lookup
     assert lookup is not None
     if text[0] in "#＃" and (ref := take_ref(text)) is not None:
@@ -227,6 +229,11 @@ def _take_name(session: Session, arg: Arg, later: Sequence[Arg], text: str) -> t
             return same[0], rest, None
         return None, rest, Doubt("ambiguous", text[: keys[longest]].strip(), candidates=same[:CANDIDATES])
 
+    if later and later[0].kind in ("number", "distance", "date"):
+        value, left, doubt = _take(session, later[0], (), text, today, None)
+        if value is not None and not left and doubt is None:
+            # 避難所 人数 50: the name was left out.
+            return None, text, None
     typed, rest = _guess_name(text, later)
     key = fold(typed[:LONGEST_NAME])
     near = lookup.near(session, key, CANDIDATES)

@@ -28,6 +28,7 @@ from staffbot.files import file_of, forget_file, keep_file, kept_file
 from staffbot.gate import Gate
 from staffbot.packing import unpack
 from staffbot.parser import Line, Suggestion, read_line
+from staffbot.turned import several, turned
 from staffbot.unread import Unread, instead
 
 FILE_NAME = re.compile(r".+\.\w{1,5}")
@@ -142,15 +143,19 @@ class _Turn:
 
     def _line(self, line: Line, text: str) -> Speech:
         if line.noun is None:
-            return self._unread.said(line.near, text)
+            return self._unread.said((*self._turned(text), *line.near), text)
         if line.command is None:
             if not self._desk.registry.may_see(self._staff, line.noun):
                 return self._no_noun(line.noun)
             if line.is_noun_alone:
                 self._turn.place = f"staff/{line.noun.word}"
                 return cards.noun_card(self._call(_card_command(self._desk, line.noun)), line.noun)
-            return self._record(line.noun, line.rest) or self._unread.said(line.near, text, line.noun)
+            shown = self._record(line.noun, line.rest)
+            return shown or self._unread.said((*self._turned(text), *line.near), text, line.noun)
         return self._command(line, line.command, text)
+
+    def _turned(self, text: str) -> tuple[Suggestion, ...]:
+        return turned(self._session, self._desk.registry, text, self._turn.now.astimezone(TOKYO).date())
 
     def _record(self, noun: Noun, name: str) -> Speech | None:
         """避難所 中央公民館: the record of this name is shown."""
@@ -184,6 +189,8 @@ class _Turn:
         if line.is_loose and not is_exact(command, bound, line.rest):
             meant = Suggestion(f"{command.phrase} {line.rest}", command.noun, command)
             return self._unread.said((meant, *line.near), text, line.noun)
+        if (bound.surplus or bound.doubts) and (lines := several(self._session, command, rest, call.today)):
+            return self._unread.one_by_one(lines)
         if bound.surplus:
             return self._unread.surplus(command, text, bound)
         if not command.verb and bound.doubts:

@@ -27,11 +27,12 @@ class BadSetting(DomainError):
 class TownSettingSpec:
     """One setting. `least`, `most`: bounds of numbers and metres, lengths of texts.
 
+    A "message" may be empty: then the wording's own is said.
     `is_vital`: lives may hang on it, so it is changed only on 「実行」.
     """
 
     name: str
-    kind: Literal["text", "metres", "number", "switch", "phone"]
+    kind: Literal["text", "message", "metres", "number", "switch", "phone"]
     least: int = 0
     most: int = 0
     example: str = ""
@@ -40,6 +41,7 @@ class TownSettingSpec:
 
 SETTINGS: tuple[TownSettingSpec, ...] = (
     TownSettingSpec("town_name", "text", 1, 40, "戸沢村"),
+    TownSettingSpec("greeting", "message", 1, 500, "友だち追加ありがとうございます。"),
     TownSettingSpec("shelter_radius_m", "metres", 100, 10_000, "3km"),
     TownSettingSpec("spot_radius_m", "metres", 100, 50_000, "10km"),
     TownSettingSpec("hide_unopened_shelters", "switch", example="オン"),
@@ -61,7 +63,10 @@ def read_value(words: Wording, spec: TownSettingSpec, text: str) -> Any:
     """
     text = text.strip()
     value: Any = None
-    if spec.kind == "text":
+    standard = words.variants("staff.settings.standard_words") if spec.kind == "message" else ()
+    if fold(text) in {fold(word) for word in standard}:
+        value = ""
+    elif spec.kind in ("text", "message"):
         value = text if spec.least <= len(text) <= spec.most else None
     elif spec.kind == "phone":
         value = _diallable(text)
@@ -85,6 +90,8 @@ def shown_value(words: Callable[..., str], spec: TownSettingSpec, value: Any) ->
         return words("staff.settings.on" if value else "staff.settings.off")
     if spec.kind == "metres":
         return f"{value / 1000:g} km" if value >= 1000 else f"{value} m"
+    if spec.kind == "message":
+        return str(value) or words("staff.settings.standard")
     return str(value)
 
 
@@ -101,7 +108,7 @@ def _limits(words: Wording, spec: TownSettingSpec) -> str:
         return ""
     if spec.kind == "phone":
         return words("staff.settings.phone")
-    if spec.kind == "text":
+    if spec.kind in ("text", "message"):
         return words("staff.settings.length", most=spec.most)
     least, most = (shown_value(words, spec, bound) for bound in (spec.least, spec.most))
     return words("staff.settings.bounds", least=least, most=most)

@@ -50,6 +50,15 @@ class Unread:
             return Speech([lead, *card_speech.utterances], card_speech.choices)
         return Speech([Say(self._words("staff.unknown.nothing", text=typed))], [self._menu(), self._help(None)])
 
+    def one_by_one(self, lines: tuple[Suggestion, ...]) -> Speech:
+        """Several records in one line: each is a command of its own."""
+        card = Card(
+            self._words("staff.unknown.one_by_one"),
+            text=self._words("staff.unknown.one_by_one_text"),
+            choices=tuple(Choice(typable(one), "text", text=typable(one)) for one in lines),
+        )
+        return Speech([card], [self._menu()])
+
     def surplus(self, command: Command, text: str, bound: Bound) -> Speech:
         """More was typed than the command takes: nothing is done."""
         kept = (

@@ -19,6 +19,7 @@ TOPIC = "town"
 DEFAULTS: Mapping[str, Any] = MappingProxyType(
     {
         "town_name": "戸沢村",
+        "greeting": "",
         "shelter_radius_m": 3000,
         "spot_radius_m": 10000,
         "hide_unopened_shelters": False,

@@ -88,7 +88,7 @@ def _vital(call: Call) -> Preview | None:
     aliases=("変える", "かえる", "変更", "編集"),
     args=(
         Arg("setting", "name", "設定の名前", lookup=SETTING),
-        Arg("value", "text", "新しい値", max_length=200),
+        Arg("value", "text", "新しい値", max_length=1000),
     ),
     right="settings:write",
     dangerous=True,

@@ -1,0 +1,70 @@
+"""Lines whose words stand in another order, and lines that name several records at once: what to tap instead."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from data.fold import fold
+from staffbot.binding import bind
+from staffbot.command import Command
+from staffbot.parser import Suggestion
+from staffbot.registry import Registry
+
+MOST_WORDS = 6
+MOST_LINES = 6
+LONGEST = 200
+SHORTEST_VERB = 2  # letters of a verb written without a space behind the name
+_BETWEEN = (r"\s*[、，,;；＆&\n]\s*", r"\s*(?:[、，,;；＆&\n]|と|・|および|及び)\s*", r"\s+(?:と\s+)?")
+
+
+def turned(session: Session, registry: Registry, text: str, today: date) -> tuple[Suggestion, ...]:
+    """中央公民館 開設 or 開設 避難所 中央公民館: the same words as a command, where its names are all known."""
+    if len(text) > LONGEST:
+        return ()
+    words = text.split()[: MOST_WORDS + 1]
+    if len(words) > MOST_WORDS:
+        return ()
+    found: dict[str, Suggestion] = {}
+    for noun in registry.nouns:
+        rest = [word for word in words if registry.noun_words.get(fold(word)) is not noun]
+        verbs = registry.verbs_of(noun)
+        for at, word in enumerate(rest):
+            command = verbs.get(fold(word))
+            if command is not None:
+                _try(session, command, " ".join(rest[:at] + rest[at + 1 :]), today, found)
+        if len(rest) == 1:
+            folded = fold(rest[0])
+            for verb, command in verbs.items():
+                if len(verb) >= SHORTEST_VERB and folded.endswith(verb) and folded != verb:
+                    _try(session, command, rest[0][: -len(verb)], today, found)
+    return tuple(found.values())[:MOST_LINES]
+
+
+def several(session: Session, command: Command, rest: str, today: date) -> tuple[Suggestion, ...]:
+    """避難所 開設 A と B: a line for each, where every part is a whole one by itself."""
+    if len(rest) > LONGEST or not command.args or command.args[0].lookup is None:
+        return ()
+    for between in _BETWEEN:
+        parts = [part for part in re.split(between, rest.strip()) if part]
+        if not 1 < len(parts) <= MOST_LINES:
+            continue
+        found: dict[str, Suggestion] = {}
+        for part in parts:
+            _try(session, command, part, today, found)
+        if len(found) == len(parts):
+            return tuple(found.values())
+    return ()
+
+
+def _try(session: Session, command: Command, rest: str, today: date, found: dict[str, Suggestion]) -> None:
+    if not command.is_listed or not any(arg.lookup is not None for arg in command.args):
+        return
+    bound = bind(session, command, rest, today=today)
+    named = next((bound.values[arg.name] for arg in command.args if arg.lookup and arg.name in bound.values), None)
+    # What is still missing is asked for; what is doubtful or too much would only puzzle.
+    if named is not None and not bound.doubts and not bound.surplus:
+        line = f"{command.phrase} {rest.strip()}"
+        found.setdefault(line, Suggestion(line, command.noun, command))
