@@ -45,7 +45,6 @@ class ResidentCounter:
         self._words = words
         # LINE fetches pictures by https only.
         self._public_url = public_url if allow_http or public_url.startswith("https://") else ""
-        self._allow_http = allow_http
         self._reception = ResidentReception(engine)
         self._listener = Listener(words)
         self._doors: dict[str, Callable[[Exchange], None]] = {
@@ -55,14 +54,23 @@ class ResidentCounter:
         }
 
     def prepare(
-        self, incoming: Incoming, channel: Channel, snapshots: Mapping[str, Any], reading: Reading | None = None
+        self,
+        incoming: Incoming,
+        channel: Channel,
+        snapshots: Mapping[str, Any],
+        reading: Reading | None = None,
+        *,
+        briefly: bool = False,
     ) -> Heard | None:
         """Match a text against the snapshots. `reading` is what a Rasa server made of it, where there is one."""
         if incoming.kind != "text":
             return None
-        if reading is None:
-            return self._listener.hear(incoming.text, channel, snapshots)
-        return self._listener.hear(incoming.text, channel, snapshots, reading.intent, reading.confidence)
+        intent, confidence = ("", 0.0) if reading is None else (reading.intent, reading.confidence)
+        return self._listener.hear(incoming.text, channel, snapshots, intent, confidence, briefly=briefly)
+
+    def is_answering(self, turn: Turn) -> bool:
+        """A dialog is open and not long forgotten: what a text nearly is, is nobody's concern."""
+        return self._engine.is_listening(turn.tracker, turn.now.timestamp(), turn.snapshots["town"])
 
     def handle(self, session: Session, turn: Turn) -> None:
         """One turn, inside the writer's transaction."""
@@ -75,7 +83,7 @@ class ResidentCounter:
             self._hear(exchange)
         self._engine.watch(exchange)
         turn.place = self._engine.place(turn.tracker)
-        exchange.finish(allow_http=self._allow_http)
+        exchange.finish()
 
     def apology(self, reference: str) -> list[LineMessage]:
         """What a person hears when a turn failed through our fault."""

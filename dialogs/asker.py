@@ -14,7 +14,7 @@ from dialogs.group_menu import GroupMenu, group_base
 from dialogs.interview_state import State, keep_book, open_book
 from dialogs.journey import Question, Walk, submission, walk
 from dialogs.question_text import add_ways, question_text
-from dialogs.render.line import render
+from dialogs.render.line import compose
 from dialogs.review import review_hint, review_speech
 from dialogs.talk import Speech
 from dialogs.wording import Wording, load_wording
@@ -93,10 +93,10 @@ class Asker:
         self.state["asking"], self.state["sent"] = None, False
         return self._review(self._walk(context), context, lead).speech
 
-    def render(self, speech: Speech, *, allow_http: bool = False) -> list[LineMessage]:
+    def compose(self, speech: Speech) -> list[LineMessage]:
         """The speech as LINE messages, its buttons remembered in the state."""
         book = open_book(self.state)
-        messages = render(speech, book, allow_http=allow_http)
+        messages = compose(speech, book)
         keep_book(self.state, book)
         return messages
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -113,6 +114,11 @@ class DialogEngine:
         self._kept.show(exchange)
 
     # Hearing
+
+    def is_listening(self, tracker: Json, at: float, town: Mapping[str, Any]) -> bool:
+        """A dialog is open, and not so long that a text might be about something else (see `hear`)."""
+        dialog = tracker.get("dialog")
+        return dialog is not None and at - dialog["at"] < min(limits(town)[:2])
 
     def hear(self, exchange: Exchange, reception: Reception) -> bool:
         """One event while dialogs may be open. False: it is nobody's answer, and the counter deals with it."""

@@ -15,7 +15,7 @@ from dialogs.actions.current import ActionTurn
 from dialogs.context import AskContext
 from dialogs.interview import Interview
 from dialogs.library import EMPTY_LIBRARY, Library, Shelf
-from dialogs.render.line import render
+from dialogs.render.line import compose
 from dialogs.talk import Choice, Say, Speech, Utterance
 from dialogs.understanding import NOTHING_HEARD, Heard
 from dialogs.wording import Wording
@@ -136,12 +136,12 @@ class Exchange:
         offered, self.speech.choices = self.speech.choices, list(speech.choices)
         self.offer(*offered)
 
-    def finish(self, *, allow_http: bool = False) -> None:
-        """Render the answer into the turn."""
+    def finish(self) -> None:
+        """Put the answer into the turn as LINE messages."""
         if not self.speech.utterances:
             return
         if self.interview is not None:
-            messages = self.interview.render(self.speech, allow_http=allow_http)
+            messages = self.interview.compose(self.speech)
         else:
-            messages = render(self.speech, None, allow_http=allow_http)
+            messages = compose(self.speech, None)
         self.turn.say(*messages)

@@ -28,7 +28,7 @@ class Interview(Asker):
     """The reading half: takes one event after the other.
 
     `begin`, then `step` for each event; `ask_again` to resume or come back, `reject` when an event meant nothing,
-    `reopen` when sending was refused; `render` for what is to be said, so that its buttons are remembered.
+    `reopen` when sending was refused; `compose` for what is to be said, so that its buttons are remembered.
     """
 
     def __init__(self, form: Form, state: State, words: Wording | None = None) -> None:

@@ -18,7 +18,7 @@ from data.gateways.line.text import is_over_graphemes
 from data.staff.rights import StaffIdentity
 from data.staff.service import identify, identify_console
 from data.turns.turn import Channel, LineMessage, Turn
-from dialogs.render.line import render
+from dialogs.render.line import compose
 from dialogs.talk import ButtonBook, Choice, Say, Speech, read_press
 from staffbot import asking, cards, confirming, orders, pins, strangers
 from staffbot.binding import Bound, bind, is_exact
@@ -44,10 +44,20 @@ class StaffCounter:
         self._gate = Gate(desk)
 
     def prepare(
-        self, incoming: Incoming, channel: Channel, snapshots: Mapping[str, Any], reading: Any | None = None
+        self,
+        incoming: Incoming,
+        channel: Channel,
+        snapshots: Mapping[str, Any],
+        reading: Any | None = None,
+        *,
+        briefly: bool = False,
     ) -> Line | None:
         """Noun and verb of a text, and what may have been meant, before the writer is entered."""
         return read_line(self._desk.registry, incoming.text) if incoming.kind == "text" else None
+
+    def is_answering(self, turn: Turn) -> bool:
+        """Never said: staff may type a command in the middle of a question, so every text is read whole."""
+        return False
 
     def handle(self, session: Session, turn: Turn) -> None:
         """One turn: who it is, what is open, what was said."""
@@ -70,11 +80,11 @@ class StaffCounter:
         confirmation = turn.tracker.get("confirm")
         if confirmation is not None and "buttons" not in confirmation:
             book = ButtonBook(confirming.PRESS_KIND, confirmation["id"], 0)
-            turn.say(*render(speech, book, allow_http=self._desk.allow_http))
+            turn.say(*compose(speech, book))
             confirmation["buttons"] = book.values
             return
         question_book = asking.book_of(turn)
-        turn.say(*render(speech, question_book, allow_http=self._desk.allow_http))
+        turn.say(*compose(speech, question_book))
         asking.keep(turn, question_book)
 
 

@@ -89,9 +89,7 @@ def _tell_inviter(desk: Desk, session: Session, turn: Turn, member: StaffMember)
     inviter = session.get(StaffMember, member.invited_by) if member.invited_by is not None else None
     if inviter is None or inviter.line_user_id is None or inviter.stopped_at is not None:
         return
-    told = desk.words(
-        "staff.register.told", name=member.name, role=role_name(session, member.role), at=turn.now
-    )
+    told = desk.words("staff.register.told", name=member.name, role=role_name(session, member.role), at=turn.now)
     turn.tell("staff", inviter.line_user_id, *render(Speech([Say(told)]), None))
 
 

@@ -16,9 +16,12 @@ class StoreClosed(Exception):
 
 
 class Call:
-    """A plain function to run in the writer, with the future of whoever waits for it (None: nobody)."""
+    """A plain function to run in the writer, with the future of whoever waits for it (None: nobody).
 
-    __slots__ = ("args", "by_key", "error", "first", "fn", "future", "kwargs", "person", "result", "topics")
+    `light`: a millisecond or so, such as an inbox row or a resident's turn.
+    """
+
+    __slots__ = ("args", "by_key", "error", "first", "fn", "future", "kwargs", "light", "person", "result", "topics")
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class Call:
         first: bool = False,
         by_key: bool = False,
         person: str = "",
+        light: bool = False,
     ) -> None:
         self.fn = fn
         self.args = args
@@ -38,6 +42,7 @@ class Call:
         self.first = first
         self.by_key = by_key
         self.person = person
+        self.light = light or by_key
         self.result: Any = None
         self.error: BaseException | None = None
         self.topics: set[str] = set()

@@ -95,6 +95,7 @@ class Store:
         first: bool = False,
         by_key: bool = False,
         person: str = "",
+        light: bool = False,
     ) -> asyncio.Future[T]:
         """Like `write`, with what the writer should know of the call.
 
@@ -102,10 +103,12 @@ class Store:
             first: before the others of its batch.
             by_key: it touches rows only by their own key, so nothing else can make it wrong.
             person: whose turns must not run at the same time (a lock, where there is more than one writer).
+            light: it takes a millisecond or so, as `by_key` calls do.
         """
         assert self._writer is not None
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._writer.submit(Call(fn, args, kwargs or {}, future, first=first, by_key=by_key, person=person))
+        call = Call(fn, args, kwargs or {}, future, first=first, by_key=by_key, person=person, light=light)
+        self._writer.submit(call)
         return future
 
     async def view(self, fn: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -14,6 +14,7 @@ from data.turns.models import ConsoleMessage, ConversationLine
 from data.turns.turn import LineMessage
 
 SHOWN_CHARACTERS = 1000
+MASKED_AMONG = 20
 LONGEST_MESSAGE_ID = 40  # LINE's own have about 20 digits
 
 
@@ -82,6 +83,19 @@ def put_console_messages(
         )
 
 
+def mask_console_message(session: Session, line_user_id: str, text: str, mask: str) -> None:
+    """Put `mask` in the place of a secret the person typed on the console, wherever it stands among the newest rows."""
+    newest = (
+        select(ConsoleMessage)
+        .where(ConsoleMessage.line_user_id == line_user_id, ConsoleMessage.origin == "person")
+        .order_by(ConsoleMessage.id.desc())
+        .limit(MASKED_AMONG)
+    )
+    for row in session.scalars(newest):
+        if row.message.get("text", "").strip() == text.strip():
+            row.message = {"type": "text", "text": mask}
+
+
 def console_messages_after(session: Session, line_user_id: str, after: int, limit: int = 100) -> list[dict[str, Any]]:
     """The transcript after row `after`, oldest first; with `after` 0 the newest `limit` rows."""
     found = select(ConsoleMessage).where(ConsoleMessage.line_user_id == line_user_id, ConsoleMessage.id > after)
@@ -96,4 +110,4 @@ def console_messages_after(session: Session, line_user_id: str, after: int, limi
 
 def _instant(at: datetime) -> str:
     # Both engines read this: SQLite keeps text in SQLAlchemy's own format, PostgreSQL takes the zone from its suffix.
-    return at.strftime("%Y-%m-%d %H:%M:%S.%f")
+    return at.isoformat(" ", "microseconds")[:26]

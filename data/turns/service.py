@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -18,11 +17,11 @@ from data.db.store import Store
 from data.gateways.line.client import LineClient
 from data.gateways.line.events import Incoming, MalformedWebhook, WebhookEvent, split_events
 from data.gateways.line.signature import is_signed
-from data.gateways.line.wire import storable
 from data.ids import new_public_id, new_reference
-from data.turns.conversation import console_messages_after, put_console_messages
-from data.turns.inbox import put_events, put_own_event, read_payload, waiting_people
+from data.turns.conversation import console_messages_after
+from data.turns.inbox import put_events, read_payload, waiting_people
 from data.turns.outbox import OutboxItem
+from data.turns.own import put_own
 from data.turns.speaker import Speaker
 from data.turns.stats import TurnStats
 from data.turns.taking import (
@@ -44,6 +43,7 @@ log = structlog.get_logger(__name__)
 OK, BAD_REQUEST, UNAUTHORISED, UNAVAILABLE = 200, 400, 401, 503
 SWEEP_SECONDS = 1.0
 SILENT_SECONDS = 30.0
+MOST_ANSWERING = 10_000
 
 RESIDENT_CHANNELS = ("public", "test")
 
@@ -82,6 +82,8 @@ class Turns:
         self._secrets = secrets
         # Per person whose turns are being taken: the events we know of, with their payloads until they are prepared.
         self._waiting: dict[Person, dict[int, bytes | None]] = {}
+        # Whose last turn left a question open: their next text is read briefly. A guess, made good in the turn.
+        self._answering: set[Person] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._speaker = Speaker(store, clients, clock, self.stats, self._apology)
         self._worker = Worker(store, clock, jobs, self.stats, self._job_arrived)
@@ -150,7 +152,7 @@ class Turns:
     async def accept_own(self, channel: str, line_user_id: str, event: dict[str, Any]) -> int:
         """An event of our own, like something typed on the console. Returns its inbox id; heard after the commit."""
         event_id = await self._store.submit(
-            _put_own, (channel, line_user_id, event, self._clock, new_public_id()), first=True, by_key=True
+            put_own, (channel, line_user_id, event, self._clock, new_public_id()), first=True, by_key=True
         )
         if channel == CONSOLE:
             await self._tell_consoles()
@@ -210,14 +212,19 @@ class Turns:
         prepared: dict[int, Prepared] = {}
         key = f"{channel}:{line_user_id}"
         taker = self._takers[channel]
+        # A command of staff may work through a whole list.
+        is_light = channel in RESIDENT_CHANNELS
         try:
             while True:
                 for event_id in [known for known in waiting if known not in prepared]:
                     if (payload := waiting[event_id]) is not None:
-                        prepared[event_id] = await self._prepare(taker.counter, channel, payload)
+                        is_brief = person in self._answering
+                        prepared[event_id] = await self._prepare(taker.counter, channel, payload, is_brief)
                 known = list(waiting)
                 try:
-                    taken = await self._store.submit(take_turn, (taker, channel, line_user_id, prepared), person=key)
+                    taken = await self._store.submit(
+                        take_turn, (taker, channel, line_user_id, prepared), person=key, light=is_light
+                    )
                 except TurnFault as fault:
                     taken = await self._park(taker, person, fault)
                 if taken is None:
@@ -227,7 +234,9 @@ class Turns:
                     if not waiting:
                         return
                     continue
+                self._note_answering(person, taken)
                 if isinstance(taken, Unprepared):
+                    prepared.pop(taken.event.id, None)
                     waiting[taken.event.id] = taken.event.payload
                     continue
                 prepared.pop(taken.event_id, None)
@@ -241,19 +250,27 @@ class Turns:
         finally:
             del self._waiting[person]
 
-    async def _prepare(self, counter: Counter, channel: Any, payload: bytes) -> Prepared:
+    def _note_answering(self, person: Person, taken: TurnTaken | Unprepared) -> None:
+        if not isinstance(taken, TurnTaken) or not taken.is_answering:
+            self._answering.discard(person)
+            return
+        if len(self._answering) >= MOST_ANSWERING:
+            self._answering.clear()
+        self._answering.add(person)
+
+    async def _prepare(self, counter: Counter, channel: Any, payload: bytes, is_brief: bool) -> Prepared:
         view = self._store.snapshots.view()
         incoming, result = Incoming("other"), None
         try:
             incoming, result = read_payload(payload)
             if self._reader is not None and incoming.kind == "text" and channel in RESIDENT_CHANNELS:
                 reading = await self._reader.read(incoming.text)
-                found = counter.prepare(incoming, channel, view, reading)
+                found = counter.prepare(incoming, channel, view, reading, briefly=is_brief)
             else:
-                found = counter.prepare(incoming, channel, view)
+                found = counter.prepare(incoming, channel, view, briefly=is_brief)
         except Exception as fault:
             return Prepared(incoming, result, None, view, fault)
-        return Prepared(incoming, result, found, view)
+        return Prepared(incoming, result, found, view, is_brief=is_brief)
 
     async def _park(self, taker: Taker, person: Person, fault: TurnFault) -> TurnTaken:
         reference = new_reference()
@@ -314,25 +331,6 @@ class Turns:
         await self._speaker.sweep()
         await self._worker.sweep()
         self._swept_at = asyncio.get_running_loop().time()
-
-
-def _put_own(session: Session, channel: str, line_user_id: str, event: dict[str, Any], clock: Clock, key: str) -> int:
-    event_id = put_own_event(
-        session,
-        channel,
-        line_user_id,
-        event,
-        key=f"own:{key}",
-        said_at_ms=int(time.time() * 1000),
-        received_at=clock.real(),
-    )
-    assert event_id is not None
-    if channel == CONSOLE:
-        echo = storable(event.get("display_text") or event.get("text") or event.get("file_name") or "")
-        if echo:
-            message = {"type": "text", "text": echo}
-            put_console_messages(raw_for(session), line_user_id, clock.now(), "person", [message])
-    return event_id
 
 
 def _promise_notices(session: Session, make: Callable[[Session], list[Notice]], taker: Taker) -> TurnTaken:

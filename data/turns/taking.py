@@ -34,6 +34,7 @@ class Prepared:
     found: Any
     snapshots: Mapping[str, Any]
     fault: Exception | None = None  # the matching itself failed: the event is parked like any other fault
+    is_brief: bool = False  # only good enough while a question is open
 
 
 @dataclass(slots=True)
@@ -45,11 +46,12 @@ class TurnTaken:
     has_jobs: bool = False
     loading_for: str = ""
     console_people: set[str] = field(default_factory=set)
+    is_answering: bool = False  # a question is open now
 
 
 @dataclass(frozen=True, slots=True)
 class Unprepared:
-    """The person's next event is another one: prepare it and come again."""
+    """The person's next event is another one, or wants more than a brief reading: prepare it and come again."""
 
     event: WaitingEvent
 
@@ -105,7 +107,7 @@ def take_turn(
 
 def _taken(
     session: Session, raw: Raw, taker: Taker, channel: Any, line_user_id: str, event: WaitingEvent, ready: Prepared
-) -> TurnTaken:
+) -> TurnTaken | Unprepared:
     tracker, before = load_tracker(raw, channel, line_user_id)
     now = taker.clock.now()
     turn = Turn(
@@ -121,10 +123,12 @@ def _taken(
         result=ready.result,
         said=ready.incoming.text,
     )
+    if ready.is_brief and not taker.counter.is_answering(turn):
+        return Unprepared(event)
     taken = TurnTaken(event.id)
     taker.counter.handle(session, turn)
-    if session.new or session.dirty or session.deleted:
-        session.flush()
+    taken.is_answering = taker.counter.is_answering(turn)
+    session.flush()
     # A message that LINE would refuse is a fault of the turn as much as an exception in it.
     _promise(raw, taken, taker, channel, line_user_id, turn.messages, now, event)
     for notice in turn.notices:
@@ -201,12 +205,13 @@ def _promise(
 ) -> None:
     if not messages:
         return
+    batches = fit_messages(messages, allow_http=taker.allow_http)
     if channel == CONSOLE:
-        put_console_messages(raw, line_user_id, now, "bot", messages)
+        put_console_messages(raw, line_user_id, now, "bot", [message for batch in batches for message in batch])
         taken.console_people.add(line_user_id)
         return
     token = None if event is None else event.reply_token
-    for batch in fit_messages(messages, allow_http=taker.allow_http):
+    for batch in batches:
         taken.promises.append(
             put_promise(
                 raw,

@@ -84,9 +84,21 @@ class Counter(Protocol):
     """What bot/ and staffbot/ each give to the turns."""
 
     def prepare(
-        self, incoming: Incoming, channel: Channel, snapshots: Mapping[str, Any], reading: Any | None = None
+        self,
+        incoming: Incoming,
+        channel: Channel,
+        snapshots: Mapping[str, Any],
+        reading: Any | None = None,
+        *,
+        briefly: bool = False,
     ) -> Any:
-        """Pure reading of the text against the snapshots, before the writer is entered. No I/O; a millisecond or so."""
+        """Pure reading of the text against the snapshots, before the writer is entered. No I/O; a millisecond or so.
+
+        `briefly`: only what matters while a question is open; see `is_answering`.
+        """
+
+    def is_answering(self, turn: Turn) -> bool:
+        """A question is open, so that a brief reading of a text is enough. Must see it in the tracker alone."""
 
     def handle(self, session: Session, turn: Turn) -> None:
         """The turn itself, inside the writer's transaction. May run again from the start."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from data.errors import InvalidAnswer
@@ -51,6 +52,7 @@ class TelephoneKind(FieldKind):
         return [(field.label, "" if value is None else shown_telephone(value))]
 
 
+@lru_cache(maxsize=4096)
 def shown_telephone(value: str) -> str:
     """+81233722111 as 0233-72-2111; foreign numbers with their country code."""
     import phonenumbers

@@ -19,14 +19,25 @@ _CAROUSEL_FRAME_BYTES = 64
 
 
 def render(speech: Speech, book: ButtonBook | None, *, allow_http: bool = False) -> list[LineMessage]:
-    """LINE messages within LINE's limits, in order; answer buttons are numbered in `book`.
+    """As `compose`, and made to fit LINE's limits, for what does not go out by a turn.
 
-    Quick replies beyond LINE's thirteen become buttons of a card, so that no choice is lost. With `allow_http` (trial
-    mode only) pictures may lie at http addresses.
+    With `allow_http` (trial mode only) pictures may lie at http addresses.
+
+    Raises:
+        ValueError: as `compose`.
+        MessagesRefused: an authored message that LINE would refuse.
+    """
+    return [message for batch in fit_messages(compose(speech, book), allow_http=allow_http) for message in batch]
+
+
+def compose(speech: Speech, book: ButtonBook | None) -> list[LineMessage]:
+    """LINE messages in order; answer buttons are numbered in `book`.
+
+    Quick replies beyond LINE's thirteen become buttons of a card, so that no choice is lost. The turn that promises the
+    messages makes them fit LINE's limits: once, for all that it says.
 
     Raises:
         ValueError: an answer button without a book, or a location or camera button on a card.
-        MessagesRefused: an authored message that LINE would refuse.
     """
     messages: list[LineMessage] = []
     for utterance in speech.utterances:
@@ -43,8 +54,7 @@ def render(speech: Speech, book: ButtonBook | None, *, allow_http: bool = False)
                 {"type": "action", "action": action_of(choice, book, numbers.LABEL_GRAPHEMES)} for choice in choices
             ]
         }
-    batches = fit_messages(messages, allow_http=allow_http)
-    return batches[0] if len(batches) == 1 else [message for batch in batches for message in batch]
+    return messages
 
 
 def _messages_of(utterance: Utterance, book: ButtonBook | None) -> Iterator[LineMessage]:

@@ -41,8 +41,11 @@ Turn = Callable[[str], Awaitable[None]]
 class Answering:
     """The least a counter can do: change its tracker and answer."""
 
-    def prepare(self, incoming, channel, snapshots, reading=None):
+    def prepare(self, incoming, channel, snapshots, reading=None, *, briefly=False):
         return None
+
+    def is_answering(self, turn):
+        return False
 
     def handle(self, session, turn):
         turn.tracker["count"] = turn.tracker.get("count", 0) + 1

@@ -60,8 +60,11 @@ class PlainCounter:
         self.heard: list[Any] = []
         self.answers: dict[str, list[dict[str, Any]]] = {}
 
-    def prepare(self, incoming: Any, channel: str, snapshots: Any) -> None:
+    def prepare(self, incoming: Any, channel: str, snapshots: Any, *, briefly: bool = False) -> None:
         return None
+
+    def is_answering(self, turn: Any) -> bool:
+        return False
 
     def handle(self, session: Any, turn: Any) -> None:
         self.heard.append((turn.line_user_id, turn.incoming, turn.result))

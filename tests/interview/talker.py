@@ -101,7 +101,7 @@ class Talker:
         self._show(interview, self.step.speech)
 
     def _show(self, interview, speech):
-        self.messages = interview.render(speech)
+        self.messages = interview.compose(speech)
         assert not self.messages or check_messages(self.messages) == []
         self.seen.append(self.messages)
         self.saved = orjson.dumps(interview.state)

@@ -119,9 +119,9 @@ class Person:
             now=now,
             tracker=self.tracker,
             snapshots=view,
-            prepared=town.counter.prepare(incoming, self.channel, view),
             result=result,
         )
+        turn.prepared = town.counter.prepare(incoming, self.channel, view, briefly=town.counter.is_answering(turn))
         town.counter.handle(town.session, turn)
         town.session.flush()
         # What is kept is JSON and nothing else.

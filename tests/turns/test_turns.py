@@ -38,10 +38,13 @@ class Counter:
     def __init__(self) -> None:
         self.broken = True
 
-    def prepare(self, incoming, channel, snapshots, reading=None):
+    def prepare(self, incoming, channel, snapshots, reading=None, *, briefly=False):
         if incoming.text == "読めない":
             raise ZeroDivisionError
         return incoming.text
+
+    def is_answering(self, turn):
+        return False
 
     def handle(self, session, turn):
         text = turn.incoming.text

@@ -5,13 +5,13 @@ Source: Messaging API reference, "Action objects" and "Specifications of the lab
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from data.gateways.line.limits import numbers
 from data.gateways.line.limits.picker import check_picker
 from data.gateways.line.limits.problem import Path, Report
-from data.gateways.line.limits.scalar import matching, one_of, text
+from data.gateways.line.limits.scalar import REMEMBERED, matching, one_of, text
 from data.gateways.line.limits.shape import Shape, type_of
 from data.gateways.line.limits.url import check_action_uri
 from data.gateways.line.text import grapheme_len, is_over_graphemes
@@ -24,6 +24,7 @@ class Place:
     label_limit: int
     needs_label: bool
     kinds: frozenset[str]
+    known: set[tuple[str, str]] = field(default_factory=set, compare=False, repr=False)
 
 
 _EVERYWHERE = frozenset({"postback", "message", "uri", "datetimepicker", "clipboard"})
@@ -80,6 +81,8 @@ _SHAPES = {
 def check_action(action: Any, path: Path, report: Report, place: Place) -> None:
     """Check one action object against its own rules and those of its place."""
     kind = type_of(action)
+    if kind == "message" and len(action) == 3 and _is_known(action, place):
+        return
     shape = _SHAPES.get(kind)
     if shape is None:
         if isinstance(action, dict):
@@ -96,6 +99,21 @@ def check_action(action: Any, path: Path, report: Report, place: Place) -> None:
         _check_postback(action, path, report, place)
     elif kind == "datetimepicker":
         check_picker(action, path, report)
+
+
+def _is_known(action: dict[str, Any], place: Place) -> bool:
+    """The same few buttons (戻る, やめる) stand under nearly every message: what was found good is kept."""
+    label, text = action.get("label"), action.get("text")
+    if type(label) is not str or type(text) is not str:
+        return False
+    if (label, text) in place.known:
+        return True
+    if not (label and text) or is_over_graphemes(label, place.label_limit) or not _SAID.accepts(text):
+        return False
+    if len(place.known) >= REMEMBERED:
+        place.known.clear()
+    place.known.add((label, text))
+    return True
 
 
 def _check_label(action: dict[str, Any], path: Path, report: Report, place: Place) -> None:
