@@ -31,6 +31,7 @@ from data.gateways.line.basic_ids import ask_basic_ids
 from data.gateways.line.client import LineClient, open_line_session
 from data.log import set_up_log
 from data.settings import CHANNELS, Settings, read_settings
+from data.tls import Certificate
 from data.turns.service import Turns
 from data.version import version
 from staffbot.operating.commands import check, said_of
@@ -53,6 +54,7 @@ class Program:
     turns: Turns
     backups: Backups
     web_app: web.Application
+    certificate: Certificate | None
 
 
 @asynccontextmanager
@@ -87,9 +89,14 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from staffbot.jobs import StaffJobs
     from staffbot.registry import Registry
     from staffbot.schedule import start_schedule
+    from staffbot.web.edge import guard_edge
     from staffbot.web.pages import add_staff_pages
 
     clock = Clock(settings.clock_file)
+    # Before anything is opened: a certificate that can't be used stops the start.
+    certificate = None
+    if settings.tls_cert is not None and settings.tls_key is not None:
+        certificate = Certificate(settings.tls_cert, settings.tls_key, clock)
     words = load_wording()
     runner = make_runner()
     snapshots = Snapshots(snapshot_sources(runner))
@@ -178,7 +185,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             sealer=sealer,
             passwords=passwords,
         )
-        await trust_proxies(app, settings)
+        await guard_edge(app, proxies=settings.trusted_proxies, holds_tls=settings.tls_cert is not None)
         access_log = await stack.enter_async_context(AccessLog(store, clock).running())
         app.middlewares.append(note_accesses(access_log))
         await turns.start()
@@ -186,21 +193,16 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         schedule = start_schedule(
             clock=clock, store=store, files=files, turns=turns, backups=backups, pictures=pictures
         )
+        if certificate is not None:
+            schedule.add_job(certificate.tick, "interval", seconds=60, coalesce=True, max_instances=1)
         stack.callback(schedule.shutdown, wait=False)
-        yield Program(clock, store, files, turns, backups, app)
+        yield Program(clock, store, files, turns, backups, app, certificate)
 
 
 def public_url(settings: Settings) -> str:
     """Where browsers reach us; in a trial without the setting, where we listen."""
-    return settings.public_url.rstrip("/") or "http://{}:{}".format(*settings.address)
-
-
-async def trust_proxies(app: web.Application, settings: Settings) -> None:
-    """Believe X-Forwarded-For only from the named number of proxies in front of us."""
-    if settings.trusted_proxies:
-        from aiohttp_remotes import XForwardedRelaxed, setup
-
-        await setup(app, XForwardedRelaxed(settings.trusted_proxies))
+    scheme = "http" if settings.tls_cert is None else "https"
+    return settings.public_url.rstrip("/") or "{}://{}:{}".format(scheme, *settings.address)
 
 
 async def serve(settings: Settings, *, ready: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -215,7 +217,8 @@ async def serve(settings: Settings, *, ready: Callable[[], Awaitable[None]] | No
         try:
             host, port = settings.address
             try:
-                await web.TCPSite(web_runner, host, port, reuse_port=True).start()
+                context = None if program.certificate is None else program.certificate.context
+                await web.TCPSite(web_runner, host, port, reuse_port=True, ssl_context=context).start()
             except OSError as fault:
                 raise BadSetting(
                     name="MADOGUCHI_LISTEN", reason=f"{settings.listen} で待ち受けできません（{fault.strerror}）。"

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     actions_token: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property
@@ -177,6 +179,8 @@ def _faults(settings: Settings) -> list[BadSetting]:
     database = settings.database_url.get_secret_value()
     if database and not _is_postgres_url(database):
         refuse("database_url", "「postgresql://」で始まるアドレスにしてください。")
+    if (settings.tls_cert is None) != (settings.tls_key is None):
+        refuse("tls_key" if settings.tls_key is None else "tls_cert", "証明書と鍵は、両方を書いてください。")
     if settings.is_trial:
         return found
     for field in ("public_url", "line_api_url", "line_data_url"):

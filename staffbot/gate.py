@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from data.audit.chain import AuditEntry, Outcome
 from data.errors import DomainError
 from data.undo import keep_final, keep_undo
 from dialogs.talk import Card, Choice, Say, Speech
-from staffbot import confirming
+from staffbot import confirming, pins
 from staffbot.command import Call, Command, JobResult, Reply
 from staffbot.desk import Desk
 from staffbot.packing import readable
@@ -34,7 +35,7 @@ class Gate:
             return refusal
         return self._preview(call) if call.command.preview is not None else self._run(call)
 
-    def confirmed(self, call: Call, pending: dict[str, object]) -> Speech:
+    def confirmed(self, call: Call, pending: dict[str, Any]) -> Speech:
         """「実行」 was pressed in time: run it, unless what would happen is no longer what was shown."""
         refusal = self.refuses(call)
         if refusal is not None:
@@ -46,7 +47,8 @@ class Gate:
             return self._refused(call, error)
         if preview is not None and digest != pending["digest"]:
             return confirming.ask(call, preview, digest, call.words("staff.confirm.changed"))
-        return self._run(call)
+        held = pins.hold(call, pending) if preview is not None else None
+        return self._run(call) if held is None else held
 
     def cancelled(self, call: Call) -> Speech:
         """「やめる」 was pressed: nothing happens, and that is logged."""

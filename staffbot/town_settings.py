@@ -52,6 +52,8 @@ SETTINGS: tuple[TownSettingSpec, ...] = (
     TownSettingSpec("access_log_days", "number", 7, 1095, "90"),
     TownSettingSpec("conversation_log_days", "number", 30, 3650, "400"),
     TownSettingSpec("emergency_contact", "phone", example="119", is_vital=True),
+    TownSettingSpec("pin_idle_hours", "number", 0, 720, "12"),
+    TownSettingSpec("pin_required", "switch", example="オン"),
 )
 
 

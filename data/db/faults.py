@@ -138,6 +138,16 @@ class BadSetting(StartFault):
     sentence = "設定 {name} が正しくありません。{reason}"
 
 
+class BadCertificate(StartFault):
+    """The certificate or its key can't be used."""
+
+    exit_code = 2
+    sentence = (
+        "証明書 {path} か鍵 {key} が使えません（{reason}）。MADOGUCHI_TLS_CERT に中間証明書までのPEM、"
+        "MADOGUCHI_TLS_KEY に合言葉のない鍵のPEMを書き、読み取りの権限を確かめてください。"
+    )
+
+
 def fault_of_disk(fault: OSError, path: Path) -> StartFault:
     """What the operating system says of writing to a folder, in the operator's words."""
     if fault.errno in FULL:
@@ -293,6 +303,52 @@ class CopyDiffers(KeyFault):
         "新しい鍵で作った写しが、元のデータと合いません（{what}）。元のデータはそのままです。"
         "「python main.py check」で確かめてください。"
     )
+
+
+class EraseFault(StartFault):
+    """The data can't be erased as asked; nothing was touched."""
+
+    exit_code = 12
+
+
+class OtherTown(EraseFault):
+    """The name given is not this town's."""
+
+    sentence = (
+        "「{given}」は、このデータの市町村の名前（{name}）と違います。消すときは --confirm {name} と書いてください。"
+        "何も消していません。"
+    )
+
+
+class NothingToErase(EraseFault):
+    """There are no data."""
+
+    sentence = "{path} には、消すデータがありません。MADOGUCHI_HOME を確かめてください。"
+
+
+class ExportThere(EraseFault):
+    """The file for the export is there already, or would be erased with the rest."""
+
+    sentence = (
+        "控えのファイル {path} は使えません（もうあるか、消す場所の中です）。別の名前にしてください。"
+        "何も消していません。"
+    )
+
+
+class EraseUnfinished(EraseFault):
+    """An erasure was interrupted: what is left can't be used any more."""
+
+    exit_code = 5
+    sentence = (
+        "前の消去が途中で止まっています。「python main.py erase --confirm 市町村の名前」をもう一度実行すると、"
+        "最後まで終わります。"
+    )
+
+
+class NoCertificate(EraseFault):
+    """Not a certificate, or not as it was signed."""
+
+    sentence = "{file} は、窓口の消去証明書ではないか、書き換えられています。"
 
 
 class WrongBackupKey(BackupFault):

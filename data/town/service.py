@@ -30,8 +30,13 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "access_log_days": 90,
         "conversation_log_days": 400,
         "emergency_contact": "119",
+        "pin_idle_hours": 12,
+        "pin_required": False,
     }
 )
+# What has commands of its own instead of 設定 NAME VALUE.
+NETWORKS = "staff_ip_allow"
+APART: Mapping[str, Any] = MappingProxyType({NETWORKS: ()})
 
 
 class UnknownSetting(DomainError):
@@ -46,10 +51,10 @@ def town_setting(session: Session, name: str) -> Any:
     Raises:
         UnknownSetting: no such setting.
     """
-    if name not in DEFAULTS:
+    if name not in DEFAULTS and name not in APART:
         raise UnknownSetting(name=name)
     row = session.get(TownSetting, name)
-    return DEFAULTS[name] if row is None else row.value
+    return {**DEFAULTS, **APART}[name] if row is None else row.value
 
 
 def change_town_setting(session: Session, name: str, value: Any) -> Any:
@@ -70,8 +75,9 @@ def change_town_setting(session: Session, name: str, value: Any) -> Any:
 
 def load_town(session: Session) -> Mapping[str, Any]:
     """All settings, for the snapshot."""
-    changed = {row.name: row.value for row in session.scalars(select(TownSetting)) if row.name in DEFAULTS}
-    return MappingProxyType({**DEFAULTS, **changed})
+    known = {**DEFAULTS, **APART}
+    changed = {row.name: row.value for row in session.scalars(select(TownSetting)) if row.name in known}
+    return MappingProxyType({**known, **changed})
 
 
 SOURCE = SnapshotSource(TOPIC, load_town)

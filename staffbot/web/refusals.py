@@ -10,7 +10,7 @@ from aiohttp_jinja2 import render_template
 
 from data.ids import new_reference
 from staffbot.web.parts import parts_of
-from staffbot.web.places import SETTING, is_allowed_place
+from staffbot.web.places import is_allowed_place
 
 log = structlog.get_logger(__name__)
 
@@ -39,8 +39,7 @@ class Refused(Exception):
 @web.middleware
 async def only_from_allowed_places(request: web.Request, handler: Handler) -> web.StreamResponse:
     """The IP allow-list: before any session, link or file is looked at."""
-    town = parts_of(request).store.snapshots.view().get("town", {})
-    if is_allowed_place(town.get(SETTING), request.remote):
+    if is_allowed_place(request):
         return await handler(request)
     log.warning("staff pages refused by place", path=request.path.split("/")[2:3])
     return answer(request, Refused(403, "403_place", "place"))

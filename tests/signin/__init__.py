@@ -1,0 +1,1 @@
+"""Ids and passwords, one-time codes, PINs."""
