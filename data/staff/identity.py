@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.db.raw import raw_for
-from data.staff.models import Grant, StaffMember
+from data.staff.models import StaffMember
 from data.staff.rights import ROLES, StaffIdentity
 
 _MEMBER = (
@@ -22,6 +21,7 @@ _MEMBER = (
 )
 _BY_LINE = _MEMBER + "m.line_user_id = ?"
 _BY_ID = _MEMBER + "m.id = ?"
+_LENT = "SELECT rights, until_at FROM staff_grant WHERE staff_id = ? AND taken_back_at IS NULL"
 _ACTIVE = _MEMBER + "m.stopped_at IS NULL ORDER BY m.id"
 
 
@@ -60,10 +60,13 @@ def identity_of(session: Session, member: StaffMember, now: datetime | None = No
 
 def granted_rights(session: Session, staff_id: int, now: datetime) -> frozenset[str]:
     """What runs for a member at this instant."""
-    running = select(Grant.rights).where(
-        Grant.staff_id == staff_id, Grant.taken_back_at.is_(None), Grant.until_at > now
-    )
-    return frozenset(right for rights in session.scalars(running) for right in rights.split())
+    lent = raw_for(session).all(_LENT, (staff_id,))
+    return frozenset(right for rights, until in lent if _instant(until) > now for right in rights.split())
+
+
+def _instant(value: str | datetime) -> datetime:
+    """SQLite keeps instants as text, naive, in UTC."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
 def _identity(session: Session, row: tuple[Any, ...] | None, now: datetime | None) -> StaffIdentity | None:

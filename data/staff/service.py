@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Select, func, select, update
@@ -31,6 +31,7 @@ __all__ = [
     "identify",
     "identify_console",
     "invite",
+    "keep_an_administrator",
     "list_members",
     "release_member",
     "stop_member",
@@ -92,25 +93,25 @@ def change_member(
         LastAdministrator: the last active administrator keeps the role.
         EditedSince: somebody else changed the account since it was seen.
     """
-    member = _reach(session, staff_id, by, revision, now)
+    member = _reach(session, staff_id, by, now)
+    values: dict[str, object] = {}
     if name is not None:
-        member.name = checked_name(name)
+        values["name"] = checked_name(name)
     if role is not None and role != member.role:
         require(by, RIGHT, find_role(session, role).rights)
-        _keep_an_administrator(session, member)
-        member.role = role
+        keep_an_administrator(session, member)
+        values["role"] = role
     if leaves_team:
-        member.team_id = None
+        values["team_id"] = None
     elif team_id is not None and team_id != member.team_id:
         team = find_team(session, team_id)
         require(by, RIGHT, find_role(session, team.role).rights if team.role else ())
-        member.team_id = team_id
+        values["team_id"] = team_id
     if additions is not None:
         wanted = joined(additions)
         require(by, RIGHT, set(wanted.split()) - set(member.additions.split()))
-        member.additions = wanted
-    session.flush()
-    return member
+        values["additions"] = wanted
+    return _claim(session, member, revision, values)
 
 
 def stop_member(
@@ -125,12 +126,11 @@ def stop_member(
     if find_member(session, staff_id).stopped_at is not None:
         require(by, RIGHT)
         return find_member(session, staff_id)
-    member = _reach(session, staff_id, by, revision, now)
-    _keep_an_administrator(session, member)
-    member.stopped_at = now
+    member = _reach(session, staff_id, by, now)
+    keep_an_administrator(session, member)
+    _claim(session, member, revision, {"stopped_at": now})
     # Letting the person in again later must not revive a browser that was signed in before.
     end_sessions_of(session, staff_id=staff_id)
-    session.flush()
     return member
 
 
@@ -145,10 +145,7 @@ def release_member(
     if find_member(session, staff_id).stopped_at is None:
         require(by, RIGHT)
         return find_member(session, staff_id)
-    member = _reach(session, staff_id, by, revision, now)
-    member.stopped_at = None
-    session.flush()
-    return member
+    return _claim(session, _reach(session, staff_id, by, now), revision, {"stopped_at": None})
 
 
 def delete_member(
@@ -160,12 +157,10 @@ def delete_member(
         NotAllowed, BeyondYours, MemberNotFound, EditedSince: nothing changed.
         LastAdministrator: the last active administrator stays.
     """
-    member = _reach(session, staff_id, by, revision, now)
-    if member.stopped_at is None:
-        _keep_an_administrator(session, member)
-    member.stopped_at = member.stopped_at or now
-    member.deleted_at = now
-    member.line_user_id, member.additions, member.team_id, member.granted_until = None, "", None, None
+    member = _reach(session, staff_id, by, now)
+    keep_an_administrator(session, member)
+    gone = {"line_user_id": None, "additions": "", "team_id": None, "granted_until": None}
+    _claim(session, member, revision, {"stopped_at": member.stopped_at or now, "deleted_at": now, **gone})
     session.execute(
         update(Grant).where(Grant.staff_id == staff_id, Grant.taken_back_at.is_(None)).values(taken_back_at=now)
     )
@@ -183,26 +178,32 @@ def other_administrators(session: Session, staff_id: int) -> int:
     return session.scalar(chosen) or 0
 
 
-def _reach(
-    session: Session, staff_id: int, by: StaffIdentity, revision: int | None, now: datetime | None
-) -> StaffMember:
-    """The member, claimed for one change: of two who saw the same account, one gets it."""
+def keep_an_administrator(session: Session, member: StaffMember) -> None:
+    """Raises:
+    LastAdministrator: without this active administrator there would be none.
+    """
+    if member.role == "administrator" and member.stopped_at is None and not other_administrators(session, member.id):
+        raise LastAdministrator(name=member.name)
+
+
+def _reach(session: Session, staff_id: int, by: StaffIdentity, now: datetime | None) -> StaffMember:
+    """A member this person may change: who may more than he does is out of reach."""
     require(by, RIGHT)
     member = find_member(session, staff_id)
     require(by, RIGHT, identity_of(session, member, now).rights)
+    return member
+
+
+def _claim(session: Session, member: StaffMember, revision: int | None, values: Mapping[str, object]) -> StaffMember:
+    """Write it, once: of two who saw the same account, one gets it."""
     seen = member.revision if revision is None else revision
     claimed = session.scalar(
         update(StaffMember)
-        .where(StaffMember.id == staff_id, StaffMember.revision == seen)
-        .values(revision=seen + 1)
+        .where(StaffMember.id == member.id, StaffMember.revision == seen)
+        .values(revision=seen + 1, **values)
         .returning(StaffMember.id)
     )
     if claimed is None:
         raise EditedSince(name=member.name)
     session.refresh(member)
     return member
-
-
-def _keep_an_administrator(session: Session, member: StaffMember) -> None:
-    if member.role == "administrator" and member.stopped_at is None and not other_administrators(session, member.id):
-        raise LastAdministrator(name=member.name)

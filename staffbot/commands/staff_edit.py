@@ -7,7 +7,7 @@ from typing import Any
 from data.staff.invitations import LONGEST_NAME
 from data.staff.models import StaffMember
 from data.staff.roles import EditedSince, list_roles
-from data.staff.service import change_member, delete_member, find_member
+from data.staff.service import change_member, delete_member, find_member, keep_an_administrator
 from data.undo import snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot import asking
@@ -22,7 +22,7 @@ from staffbot.rights_named import role_label
 _ITEMS = {"name": ("名前", "氏名"), "role": ("権限", "役割", "ロール"), "team": ("チーム", "所属", "班")}
 _ROLE = Arg("role", "name", "権限", lookup=ROLE)
 _TEAM = Arg("team", "name", "チーム", lookup=TEAM_OR_NONE)
-_NEW_NAME = Arg("value", "text", "新しい名前", required=False, max_length=LONGEST_NAME)
+_NEW_NAME = Arg("value", "text", "新しい内容", required=False, max_length=LONGEST_NAME)
 
 
 @command(
@@ -146,6 +146,7 @@ def _question(call: Call, member: StaffMember, item: str) -> Speech:
 
 def _removal(call: Call) -> Preview:
     member = find_member(call.session, call.args["member"].id)
+    keep_an_administrator(call.session, member)
     card = member_card(call, member)
     title = call.words("people.removing", name=member.name)
     shown = Card(title, text=call.words("people.removing_text"), rows=card.rows)

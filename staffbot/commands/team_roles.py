@@ -13,6 +13,7 @@ from data.staff.roles import (
     LONGEST_NAME,
     EditedSince,
     RoleInfo,
+    RoleNameRefused,
     change_role,
     find_role,
     holders_of_role,
@@ -99,6 +100,7 @@ def rights(call: Call) -> Reply:
     example="チーム 権限作成 夜間当直 運用担当",
 )
 def make(call: Call) -> Reply:
+    _not_taken(call, call.args["name"])
     base = find_role(call.session, role_key(call.session, call.args["role"]))
     role = make_role(call.session, name=call.args["name"], rights=base.rights, by=call.staff)
     undo = UndoNote((RowChange(StaffRole.__tablename__, role.id, None, snapshot_row(role)),))
@@ -124,6 +126,7 @@ def change(call: Call) -> Reply:
         said = [Say(words("errors.staff.role_fixed"))] if info.is_given else []
         return Reply(Speech([*said, role_card(call, info)]), outcome="refused" if info.is_given else "done")
     if verb in _NAMING and rest:
+        _not_taken(call, rest, but=info.name or "")
         return _apply(call, info, name=rest)
     if verb not in _ADDING | _DROPPING:
         return Reply(
@@ -241,6 +244,12 @@ def _of_team(call: Call, target: Named, what: str) -> Reply:
     return Reply(Speech([Card(words("people.rights_of_team", name=team.name), rows=rows, choices=tuple(choices))]))
 
 
+def _not_taken(call: Call, name: str, but: str = "") -> None:
+    """No role is called as a given one is: only here their names are known."""
+    if fold(name) != fold(but) and ROLE.exact(call.session, {fold(name)}):
+        raise RoleNameRefused(reason="taken", name=name, most=LONGEST_NAME)
+
+
 def _shown(call: Call, info: RoleInfo) -> dict[str, str]:
     rights = rights_said(call.desk.registry, info.rights) or call.words("people.none")
     return {call.words("people.items.name"): info.name or "", call.words("teams.adds"): rights}
@@ -274,7 +283,7 @@ def _apply(call: Call, info: RoleInfo, *, name: str | None = None, rights: Itera
         return Reply(speech, outcome="refused", audit_note=EditedSince.code)
     now_info = find_role(call.session, info.key)
     changed = [
-        words("people.changed", name=info.name, label=label, before=was, now=now)
+        words("teams.changed", name=info.name, label=label, before=was, now=now)
         for (label, was), now in zip(_shown(call, info).items(), _shown(call, now_info).values(), strict=True)
         if was != now
     ]

@@ -56,7 +56,7 @@ TEAMS = Noun(
 NAME = Arg("team", "name", "チームの名前", lookup=TEAM)
 _ITEMS = {"name": ("名前", "チーム名"), "role": ("権限", "役割", "ロール")}
 _ROLE = Arg("role", "name", "権限", lookup=ROLE, required=False)
-_NEW_NAME = Arg("value", "text", "新しい名前", required=False, max_length=LONGEST_NAME)
+_NEW_NAME = Arg("value", "text", "新しい内容", required=False, max_length=LONGEST_NAME)
 
 
 @command(
@@ -313,7 +313,7 @@ def _apply(call: Call, team: Team, changes: dict[str, Any]) -> Reply:
         return Reply(speech, outcome="refused", audit_note=EditedSince.code)
     after = shown_of(call, team)
     changed = [
-        words("people.changed", name=before["name"], label=label, before=shown[label], now=now)
+        words("teams.changed", name=before["name"], label=label, before=shown[label], now=now)
         for label, now in after.items()
         if now != shown[label]
     ]

@@ -21,7 +21,7 @@ SHELTER_NAMES = (
     ("集会所", "", "津谷4"),
     ("第2体育館", "", "名高5"),
 )
-NUMBERED = ("shelter", "staff_member")  # the tests name their rows by #N
+NUMBERED = ("shelter", "staff_member", "team", "staff_role")  # the tests name their rows by #N
 
 
 @pytest.fixture(scope="session")
