@@ -16,6 +16,7 @@ from data.db import postgres, schema, sqlite
 from data.db.changelog import topics_of, write_changes
 from data.db.faults import (
     DiskFull,
+    EraseUnfinished,
     NewerSchema,
     OlderSchema,
     RenewalUnfinished,
@@ -30,6 +31,7 @@ from data.settings import Settings
 
 BACKUPS = "backups"
 RESTORING = "restoring.json"  # there while a restore swaps the old for the new
+ERASING = "erasing.json"  # there while `erase` deletes
 RENEWING = "renewing.json"  # there while `rotate-key --data` does
 
 
@@ -82,6 +84,8 @@ def keys_of(settings: Settings) -> Keys:
         raise RestoreUnfinished
     if (settings.home / RENEWING).exists():
         raise RenewalUnfinished
+    if (settings.home / ERASING).exists():
+        raise EraseUnfinished
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:

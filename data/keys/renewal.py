@@ -70,12 +70,12 @@ def renew_data_key(settings: Settings, *, now: datetime) -> Renewed:
         begun = pending(home)
         if begun is None:
             keys = opening.open_home(settings)
-            _only_us(settings)
+            only_us(settings)
             begun = _prepared(settings, keys, now)
             write_private(home / opening.RENEWING, orjson.dumps(asdict(begun)))
             to_disk(home)
         else:
-            _only_us(settings)
+            only_us(settings)
         return _finished(settings, begun)
 
 
@@ -162,7 +162,7 @@ def _renew_postgres(settings: Settings, old: Keys, new: Keys) -> int:
         engine.dispose()
 
 
-def _only_us(settings: Settings) -> None:
+def only_us(settings: Settings) -> None:
     """On PostgreSQL other machines may be at work, which this HOME's lock doesn't know.
 
     Raises:

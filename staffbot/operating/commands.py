@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from data.erase.certificate import is_certificate
 from data.settings import Settings
 
 
@@ -46,6 +47,18 @@ def said_of(settings: Settings, given: argparse.Namespace) -> str:
             from staffbot.operating.starting import invite_staff
 
             return invite_staff(settings, given.role, given.name)
+        case "rotate-key":
+            from staffbot.operating.keys import said_of_rotation
+
+            return said_of_rotation(settings, data=given.data, confirm=given.confirm, new_key_file=given.new_key_file)
+        case "erase":
+            from staffbot.operating.erasing import said_of_erasure
+
+            return said_of_erasure(settings, town=given.confirm, export=given.export)
+        case "verify" if is_certificate(given.file):
+            from staffbot.operating.erasing import said_of_certificate
+
+            return said_of_certificate(given.file)
         case "backup" | "verify" | "restore":
             from staffbot.backups import said_of as said_of_backups
 

@@ -1,0 +1,1 @@
+"""The end of the contract: everything exported, deleted, and its deletion certified."""
