@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from data.audit.chain import AuditChain
 from data.audit.verify import verify_chain
 from data.clock import TOKYO, Clock
-from data.csvtext import CsvFile, TableRefused
+from data.csvtext import Table, TableRefused
 from data.db.store import Store
 from data.files.service import FileMissing, Files
 from data.imports.kinds import IMPORT_KINDS
@@ -21,7 +21,7 @@ from data.imports.service import open_import, stage_rows
 from data.town.service import town_setting
 from data.turns.jobs import Job
 from data.turns.worker import JobHandler
-from staffbot.exports import MINUTES, ExportKind
+from staffbot.exports import FORMS, MINUTES, ExportKind, make_file
 from staffbot.packing import unpack
 from staffbot.staff_jobs import PersonnelJobs
 
@@ -52,18 +52,20 @@ class StaffJobs:
         kind = self._exports[payload["export"]]
         conditions = unpack({"conditions": payload["conditions"]})["conditions"]
         now = self._clock.now()
-        csv: CsvFile = await self._store.view(kind.build, conditions, now)
-        name = f"{kind.title}_{now.astimezone(TOKYO):%Y%m%d_%H%M}.csv"
+        table: Table = await self._store.view(kind.build, conditions, now)
+        made = await asyncio.to_thread(make_file, table, payload.get("form", FORMS[0]), kind.title)
+        name = f"{kind.title}_{now.astimezone(TOKYO):%Y%m%d_%H%M}.{made.ending}"
         file_id = await self._files.store(
-            csv.data,
+            made.data,
             name=name,
-            content_type="text/csv",
+            content_type=made.content_type,
             owner=f"staff:{payload['staff_id']}",
             purpose="export",
             limit_bytes=200_000_000,
             ttl=timedelta(minutes=MINUTES),
         )
-        return {"order": payload["order"], "file_id": file_id, "name": name}
+        lost = {"lost_cells": made.lost_cells, "lost": made.lost} if made.lost_cells else {}
+        return {"order": payload["order"], "file_id": file_id, "name": name, **lost}
 
     async def _read_table(self, job: Job) -> dict[str, Any]:
         payload = job.payload

@@ -7,6 +7,8 @@ Everything here is pure. What is wrong with a whole file is raised as `TableRefu
 from data.csvtext.columns import choose_columns, header_key
 from data.csvtext.reading import RawRow, RawTable, read_table
 from data.csvtext.refusals import Refusal, RowRefused, TableRefused
+from data.csvtext.table import Table
+from data.csvtext.workbook import write_workbook
 from data.csvtext.writing import CsvFile, Unencodable, write_csv
 
 __all__ = [
@@ -15,10 +17,12 @@ __all__ = [
     "RawTable",
     "Refusal",
     "RowRefused",
+    "Table",
     "TableRefused",
     "Unencodable",
     "choose_columns",
     "header_key",
     "read_table",
     "write_csv",
+    "write_workbook",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from data.csvtext import CsvFile, write_csv
+from data.csvtext import Table
 from data.csvtext.values import read_flag, read_words
 from data.faq.columns import COLUMNS
 from data.faq.content import FaqInvalid
@@ -279,13 +279,13 @@ take, take_now = import_commands(
 )
 
 
-def _file(session: Session, conditions: Conditions, now: datetime) -> CsvFile:
+def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
     chosen, _ = _chosen(session, conditions)
-    return write_csv(COLUMNS, (faq_cells(faq) for faq in session.scalars(chosen)))
+    return Table.of(COLUMNS, (faq_cells(faq) for faq in session.scalars(chosen)))
 
 
 EXPORT = ExportKind("faq", "FAQ一覧", _file)
-export = export_command(FAQ, EXPORT, right="faq:export", help="質問と答えの一覧をCSVファイルにします。")
+export = export_command(FAQ, EXPORT, right="faq:export", help="質問と答えの一覧をCSVかExcelのファイルにします。")
 
 
 def _read_enabled(call: Call, record: Any, typed: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from data.audit.models import AuditPayload, AuditRow
 from data.clock import TOKYO
-from data.csvtext import CsvFile, write_csv
+from data.csvtext import Table
 from data.fold import fold
 from data.turns.models import ConversationLine
 from dialogs.talk import Row, Say, Speech
@@ -167,7 +167,7 @@ def verify(call: Call) -> Reply:
     return Reply(Speech())
 
 
-def _audit_csv(session: Session, conditions: Conditions, now: datetime) -> CsvFile:
+def _audit_table(session: Session, conditions: Conditions, now: datetime) -> Table:
     columns = [
         WORDS(f"staff.logs.columns.{name}") for name in ("number", "at", "name", "channel", "action", "outcome", "note")
     ]
@@ -188,10 +188,10 @@ def _audit_csv(session: Session, conditions: Conditions, now: datetime) -> CsvFi
                 _payload_text(body or ""),
             )
 
-    return write_csv(columns, rows())
+    return Table.of(columns, rows())
 
 
-def _talk_csv(session: Session, conditions: Conditions, now: datetime) -> CsvFile:
+def _talk_table(session: Session, conditions: Conditions, now: datetime) -> Table:
     columns = [WORDS(f"staff.logs.columns.{name}") for name in ("at", "channel", "who", "said", "answered", "place")]
 
     def rows() -> Any:
@@ -205,11 +205,11 @@ def _talk_csv(session: Session, conditions: Conditions, now: datetime) -> CsvFil
                 line.place,
             )
 
-    return write_csv(columns, rows())
+    return Table.of(columns, rows())
 
 
-AUDIT_EXPORT = ExportKind("audit", "操作ログ", _audit_csv)
-TALK_EXPORT = ExportKind("talk", "会話ログ", _talk_csv)
+AUDIT_EXPORT = ExportKind("audit", "操作ログ", _audit_table)
+TALK_EXPORT = ExportKind("talk", "会話ログ", _talk_table)
 
 
 @command(
@@ -228,7 +228,7 @@ TALK_EXPORT = ExportKind("talk", "会話ログ", _talk_csv)
     ),
     right="logs:export",
     on_result=give_file,
-    help="記録をCSVファイルにします。月や日、名前でしぼれます。",
+    help="記録をCSVかExcelのファイルにします。月や日、名前でしぼれます。",
     example="ログ 出力 操作 2026-10 佐藤",
 )
 def export(call: Call) -> Reply:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from data.csvtext import CsvFile, write_csv
+from data.csvtext import Table
 from data.fold import fold
 from data.shelters.columns import COLUMNS, KIND_WORDS
 from data.shelters.content import ContentInvalid
@@ -193,13 +193,13 @@ take, take_now = import_commands(
 )
 
 
-def _file(session: Session, conditions: Conditions, now: datetime) -> CsvFile:
+def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
     rows = _Chosen(conditions).rows(session)
-    return write_csv(COLUMNS, (shelter_cells(shelter, STATUS_LABELS) for shelter in rows))
+    return Table.of(COLUMNS, (shelter_cells(shelter, STATUS_LABELS) for shelter in rows))
 
 
 EXPORT = ExportKind("shelters", "避難所一覧", _file)
-export = export_command(SHELTERS, EXPORT, right="shelters:export", help="避難所の一覧をCSVファイルにします。")
+export = export_command(SHELTERS, EXPORT, right="shelters:export", help="避難所の一覧をCSVかExcelのファイルにします。")
 
 
 EDITING = Editing(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.csvtext import CsvFile, write_csv
+from data.csvtext import Table
 from data.fold import fold
 from data.spots.columns import COLUMNS
 from data.spots.content import SpotInvalid
@@ -270,12 +270,12 @@ take, take_now = import_commands(
 )
 
 
-def _file(session: Session, conditions: Conditions, now: datetime) -> CsvFile:
-    return write_csv(COLUMNS, (spot_cells(spot) for spot in _Chosen(conditions).rows(session)))
+def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
+    return Table.of(COLUMNS, (spot_cells(spot) for spot in _Chosen(conditions).rows(session)))
 
 
 EXPORT = ExportKind("spots", "施設一覧", _file)
-export = export_command(SPOTS, EXPORT, right="spots:export", help="施設の一覧をCSVファイルにします。")
+export = export_command(SPOTS, EXPORT, right="spots:export", help="施設の一覧をCSVかExcelのファイルにします。")
 
 EDITING = Editing(
     noun=SPOTS,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from data.clock import TOKYO
-from data.csvtext import CsvFile, write_csv
+from data.csvtext import Table
 from data.fold import fold
 from data.staff.grants import running_grants
 from data.staff.personnel import apply_personnel, find_list, personnel_rows
@@ -208,13 +208,13 @@ def _fault_line(call: Call, fault: Fault) -> str:
     return call.words("people.list.refused_line", row_no=fault.row_no, name=fault.name, reason=reason)
 
 
-def _file(session: Session, conditions: Conditions, now: datetime) -> CsvFile:
+def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
     columns = [_WORDS(f"people.list.columns.{name}") for name in _COLUMNS]
     chosen = Chosen(conditions)
     lent: dict[int, datetime] = {}
     for grant in running_grants(session, now=now):
         lent[grant.staff_id] = max(grant.until_at, lent.get(grant.staff_id, grant.until_at))
-    rows = []
+    rows: list[list[str | int]] = []
     for member in personnel_rows(session):
         role, team = role_name(session, member.role), team_name(session, member.team_id)
         state = _WORDS("staff.members.stopped") if member.stopped_at is not None else ""
@@ -224,9 +224,9 @@ def _file(session: Session, conditions: Conditions, now: datetime) -> CsvFile:
         joined = member.joined_at.astimezone(TOKYO).date().isoformat()
         lent_until = "" if until is None else _WORDS("people.until", until=until)
         rows.append(["", member.id, member.name, role, team, member.additions, lent_until, state, joined])
-    return write_csv(columns, rows)
+    return Table.of(columns, rows)
 
 
 _COLUMNS = ("action", "number", "name", "role", "team", "additions", "lent", "state", "joined")
 EXPORT = ExportKind("staff", "職員一覧", _file)
-export = export_command(STAFF, EXPORT, right="staff:export", help="職員の一覧をCSVファイルにします。")
+export = export_command(STAFF, EXPORT, right="staff:export", help="職員の一覧をCSVかExcelのファイルにします。")

@@ -137,7 +137,7 @@ def test_an_export_that_failed_is_told(town, chief):
 
 
 def rows_of(kind, town, text=""):
-    data = EXPORTS[kind].build(town.session, read_conditions(text), town.now).data
+    data = EXPORTS[kind].build(town.session, read_conditions(text), town.now).csv().data
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
 
 

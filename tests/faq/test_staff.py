@@ -260,7 +260,7 @@ def test_the_export_is_narrowed_like_the_list_and_can_be_taken_back(session, tow
     everything = EXPORT.build(session, Conditions(), NOW)
 
     assert [row["キーワード"] for row in cells(some)] == ["水道"]
-    assert plan_of(session, everything.data).changes_nothing
+    assert plan_of(session, everything.csv().data).changes_nothing
 
 
 def test_answering_a_question_that_has_an_entry_makes_no_second_one(town, session, sato, editor):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.csvtext import read_table
-from data.csvtext.writing import CsvFile
+from data.csvtext import Table, read_table
 from data.gateways.line.events import Incoming
 from staffbot.commands import REGISTRY
 from tests.gate import talk
@@ -22,6 +21,6 @@ def location(latitude: float, longitude: float, address: str = "") -> Incoming:
     return Incoming("location", latitude=latitude, longitude=longitude, address=address, message_id="m1")
 
 
-def cells(file: CsvFile) -> list[dict[str, Any]]:
+def cells(table: Table) -> list[dict[str, Any]]:
     """An export's rows as a spreadsheet would have them."""
-    return [dict(row.cells) for row in read_table(file.data, max_rows=1000).rows]
+    return [dict(row.cells) for row in read_table(table.csv().data, max_rows=1000).rows]

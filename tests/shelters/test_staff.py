@@ -354,7 +354,7 @@ def test_the_export_is_narrowed_like_the_list_and_can_be_taken_back(session, sat
     everything = EXPORT.build(session, Conditions(), NOW)
 
     assert [(row["名称"], row["状態"]) for row in cells(some)] == [("中央公民館", "開設中")]
-    assert len(read_shelters(everything.data).rows) == 4
+    assert len(read_shelters(everything.csv().data).rows) == 4
 
 
 def test_every_shelter_has_a_card_even_with_nothing_in_it(session, mori):
