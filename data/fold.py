@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import jaconv
 
@@ -52,6 +53,7 @@ def _folding_table() -> dict[int, str | None]:
 
 _TABLE = _folding_table()
 # NFKC has already turned the full-width and small forms into - and ~, and the half-width long mark into ー.
+LONGEST_REMEMBERED = 100
 _WAVES = "~〜〰⁓"
 _STROKES = re.compile(f"([ぁ-ゟ]?)([-ー‐‑‒–—―−─━{_WAVES}]+)")
 
@@ -76,8 +78,16 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return "".join(text.split()).lower()
+    # A turn folds what was said several times: as a word, a keyword, a dialog word, an answer.
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _fold_whole(text)
+
+
+def _fold_whole(text: str) -> str:
     folded = _fold_once(text)
     # What stood on both sides of a space may now compose (か and a dakuten); case folding leaves a few uncomposed.
     while not unicodedata.is_normalized("NFKC", folded) and (again := _fold_once(folded)) != folded:
         folded = again
     return folded
+
+
+_remembered = lru_cache(maxsize=1024)(_fold_whole)

@@ -59,9 +59,12 @@ class ResidentWords:
         if len(text) > LONGEST_LOOSE:
             return text
         while True:
-            head = next((word for word in self._before if len(word) < len(text) and text.startswith(word)), "")
-            text = text[len(head) :]
-            tail = next((word for word in self._after if len(word) < len(text) and text.endswith(word)), "")
+            head = tail = ""
+            if text.startswith(self._before):
+                head = next((word for word in self._before if len(word) < len(text) and text.startswith(word)), "")
+                text = text[len(head) :]
+            if text.endswith(self._after):
+                tail = next((word for word in self._after if len(word) < len(text) and text.endswith(word)), "")
             if not head and not tail:
                 return text
             text = text[: len(text) - len(tail)].strip(MARKS)

@@ -22,7 +22,7 @@ class SmallTalk:
     def __init__(self, words: Wording) -> None:
         self._dangers: dict[str, Danger] = {fold(one): "word" for one in words.variants("resident.emergency.words")}
         self._dangers |= {fold(one): "sure" for one in words.variants("resident.emergency.sure_words")}
-        self._within = tuple(fold(one) for one in words.variants("resident.emergency.within"))
+        self._within = re.compile("|".join(re.escape(fold(one)) for one in words.variants("resident.emergency.within")))
         self._harmless = tuple(fold(one) for one in words.variants("resident.emergency.harmless"))
         self._kinds = {
             fold(one): kind for kind, listed in words.lists("resident.small_words").items() for one in listed
@@ -39,7 +39,7 @@ class SmallTalk:
         found = self._dangers.get(text, "")
         if found or len(text) > LONGEST_CRY:
             return found
-        if any(one in text for one in self._within) and not any(one in text for one in self._harmless):
+        if self._within.search(text) and not any(one in text for one in self._harmless):
             return "sure"
         return ""
 
