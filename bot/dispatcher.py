@@ -14,6 +14,7 @@ from data.gateways.rasa import Reading
 from data.residents.service import resident_followed, resident_left
 from data.turns.conversation import forget_message
 from data.turns.turn import Channel, LineMessage, Turn
+from dialogs.actions.residents import undo_pressed
 from dialogs.engine import DialogEngine
 from dialogs.exchange import Exchange
 from dialogs.talk import Say
@@ -96,6 +97,7 @@ class ResidentCounter:
         elif (
             self._reception.forms.press(exchange)
             or self._reception.answers.press(exchange)
+            or undo_pressed(exchange)
             or self._engine.hear(exchange, self._reception)
         ):
             return

@@ -25,6 +25,18 @@ RIGHTS: tuple[str, ...] = (
     "faq:write",
     "faq:publish",
     "faq:export",
+    "forms:read",
+    "forms:write",
+    "forms:publish",
+    "forms:answers",
+    "forms:export",
+    "residents:read",
+    "residents:write",
+    "residents:contact",
+    "residents:items",
+    "residents:export",
+    "segments:read",
+    "segments:write",
     "staff:read",
     "staff:write",
     "staff:export",
@@ -34,6 +46,8 @@ RIGHTS: tuple[str, ...] = (
     "teams:all",
     "logs:read",
     "logs:talk",
+    "logs:access",
+    "logs:personal",
     "logs:export",
     "settings:read",
     "settings:write",
@@ -47,8 +61,9 @@ _SEES = frozenset(right for right in RIGHTS if right.endswith(":read")) - {
     "logs:read",
     "settings:read",
 }
-_HANDLES = _SEES | {"shelters:status", "faq:answer", "settings:read"}
-_EDITS = _HANDLES | frozenset(right for right in RIGHTS if right.partition(":")[0] in {"shelters", "spots", "faq"})
+_EDITED = frozenset({"shelters", "spots", "faq", "forms", "residents", "segments"})
+_HANDLES = _SEES | {"shelters:status", "faq:answer", "forms:answers", "settings:read"}
+_EDITS = _HANDLES | frozenset(right for right in RIGHTS if right.partition(":")[0] in _EDITED)
 
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
