@@ -15,7 +15,7 @@ from data.turns.service import Turns
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-REMIND_SECONDS, BACKUP_SECONDS, KEEP_HOUSE_SECONDS = 20, 60, 3600
+REMIND_SECONDS, BACKUP_SECONDS, KEEP_HOUSE_SECONDS, SWEEP_SECONDS = 20, 60, 3600, 21_600
 
 
 def start_schedule(
@@ -40,8 +40,17 @@ def start_schedule(
         await files.drop_expired()
         await pictures.fetch_missing()
 
+    async def sweep() -> None:
+        await pictures.forget_unused(clock.now())
+        await files.drop_orphans()
+
     scheduler = AsyncIOScheduler(timezone="UTC")
-    for work, seconds in ((remind, REMIND_SECONDS), (backups.tick, BACKUP_SECONDS), (clean, KEEP_HOUSE_SECONDS)):
+    for work, seconds in (
+        (remind, REMIND_SECONDS),
+        (backups.tick, BACKUP_SECONDS),
+        (clean, KEEP_HOUSE_SECONDS),
+        (sweep, SWEEP_SECONDS),
+    ):
         scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, max_instances=1)
     scheduler.start()
     return scheduler

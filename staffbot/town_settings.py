@@ -50,6 +50,7 @@ SETTINGS: tuple[TownSettingSpec, ...] = (
     TownSettingSpec("aside_hours", "number", 1, 720, "24"),
     TownSettingSpec("forget_days", "number", 1, 365, "30"),
     TownSettingSpec("access_log_days", "number", 7, 1095, "90"),
+    TownSettingSpec("parked_days", "number", 1, 365, "30"),
     TownSettingSpec("conversation_log_days", "number", 30, 3650, "400"),
     TownSettingSpec("emergency_contact", "phone", example="119", is_vital=True),
     TownSettingSpec("pin_idle_hours", "number", 0, 720, "12"),

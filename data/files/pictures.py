@@ -13,7 +13,6 @@ from data.files.service import PICTURE, Files
 if TYPE_CHECKING:
     from PIL import Image
 
-OWNER = "town"
 # Source: LINE Messaging API reference, Flex image ("up to 1024x1024"), read 2026-11.
 MOST_SIDE = 1024
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
@@ -70,12 +69,15 @@ def _on_paper(image: Image.Image) -> Image.Image:
     return paper
 
 
-async def publish_picture(files: Files, data: bytes) -> str:
+async def publish_picture(files: Files, data: bytes, *, owner: str) -> str:
     """Draw a picture anew and keep it; the id under which it is served (`/media/{id}`).
+
+    Args:
+        owner: the feature that names it ("spots"), and that says when nobody does any more.
 
     Raises:
         PictureUnreadable: see `redraw`.
     """
     drawn = await asyncio.to_thread(redraw, data)
-    file_id = await files.store(drawn, name="picture.jpg", content_type="image/jpeg", owner=OWNER, purpose=PICTURE)
+    file_id = await files.store(drawn, name="picture.jpg", content_type="image/jpeg", owner=owner, purpose=PICTURE)
     return (await files.find(file_id)).public_id

@@ -20,6 +20,7 @@ from data.files.sealed import SealedWriter, read_sealed
 from data.ids import new_public_id
 
 BITE = 100
+ORPHAN_SECONDS = 86_400.0
 PICTURE = "picture"  # the purpose of what anybody may see
 
 
@@ -140,6 +141,28 @@ class Files:
         except FileNotFoundError as fault:
             raise FileMissing(file_id=file.id) from fault
 
+    async def drop_orphans(self) -> int:
+        """Delete files that no row names, a day old at least: what a crash left between the file and its row.
+
+        Returns how many. Looks at every file: a few times a day is enough.
+        """
+        dropped = 0
+        before = self._clock.real() - ORPHAN_SECONDS
+        for names in await asyncio.to_thread(self._old_files, before):
+            orphans = await self._store.view(_unnamed, names)
+            await asyncio.to_thread(self._unlink, orphans)
+            dropped += len(orphans)
+        return dropped
+
+    def _old_files(self, before: float) -> list[list[str]]:
+        """Names of files last written before then, in bites."""
+        names = []
+        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
+            if folder.is_dir():
+                with os.scandir(folder) as found:
+                    names += [one.name for one in found if one.is_file() and one.stat().st_mtime < before]
+        return [names[start : start + BITE] for start in range(0, len(names), BITE)]
+
     async def drop_expired(self) -> int:
         """Delete expired files; returns how many."""
         dropped = 0
@@ -213,6 +236,11 @@ def _find_published(session: Session, public_id: str) -> OpenFile | None:
 
 def _opened(row: StoredFile) -> OpenFile:
     return OpenFile(row.id, row.public_id, row.name, row.content_type, row.size, row.owner)
+
+
+def _unnamed(session: Session, names: list[str]) -> list[str]:
+    known = set(session.scalars(select(StoredFile.public_id).where(StoredFile.public_id.in_(names))))
+    return [name for name in names if name not in known]
 
 
 def _expired(session: Session, now: datetime) -> list[tuple[int, str]]:

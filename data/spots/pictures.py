@@ -5,22 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from data.db.store import Store
 from data.files.fetching import LIMIT_BYTES
+from data.files.models import StoredFile
 from data.files.pictures import PictureUnreadable, publish_picture
-from data.files.service import FileMissing, Files
+from data.files.service import PICTURE, FileMissing, Files
 from data.gateways.line.client import LineClient
 from data.gateways.line.outcome import ContentGone, ContentMissing, ContentTooLarge
 from data.gateways.pictures.gateway import PictureGateway, PictureRefused
+from data.spots.models import Spot
 from data.spots.service import picture_fetched, spots_to_fetch
 from data.turns.jobs import Job
 from data.turns.worker import JobHandler
 
 FETCH, TAKE = "fetch_spot_pictures", "take_spot_picture"
+OWNER = "spots"
+UNUSED_DAYS = 31  # undo notes, which name pictures too, are kept 30 days
 AT_ONCE = 4
 MOST_TOLD = 20
 
@@ -66,6 +72,10 @@ class SpotPictures:
         results = await self._fetch([one for one in wanted if one.image_url not in self._hopeless])
         return sum(not reason for _, reason in results)
 
+    async def forget_unused(self, now: datetime) -> None:
+        """Let pictures go that no spot has shown for a month; `Files.drop_expired` then deletes them."""
+        await self._store.write(_expire_unused, now=now)
+
     async def _fetch_ordered(self, job: Job) -> dict[str, Any]:
         results = await self._fetch(await self._store.view(_wanted, job.payload.get("spot_id")))
         failed = [
@@ -93,7 +103,7 @@ class SpotPictures:
     async def _fetch_one(self, spot: WantedPicture) -> str:
         try:
             data = await self._gateway.fetch(spot.image_url)
-            image_id = await publish_picture(self._files, data)
+            image_id = await publish_picture(self._files, data, owner=OWNER)
         except PictureRefused as refused:
             if not refused.may_change:
                 self._hopeless.add(spot.image_url)
@@ -111,7 +121,7 @@ class SpotPictures:
         order = {"order": job.payload["order"]}
         try:
             data = await self._sent(job)
-            return {**order, "image_id": await publish_picture(self._files, data)}
+            return {**order, "image_id": await publish_picture(self._files, data, owner=OWNER)}
         except ContentTooLarge:
             return {**order, "error": "too_large"}
         except (ContentGone, ContentMissing, FileMissing):
@@ -131,3 +141,19 @@ def _wanted(session: Session, spot_id: int | None) -> list[WantedPicture]:
         for spot in session.scalars(spots_to_fetch())
         if spot_id in (None, spot.id)
     ]
+
+
+def _expire_unused(session: Session, *, now: datetime) -> None:
+    shown = select(Spot.image_id).where(Spot.image_id != "")
+    session.execute(
+        update(StoredFile)
+        .where(
+            StoredFile.purpose == PICTURE,
+            StoredFile.owner == OWNER,
+            StoredFile.expires_at.is_(None),
+            StoredFile.stored_at < now - timedelta(days=UNUSED_DAYS),
+            StoredFile.public_id.not_in(shown),
+        )
+        .values(expires_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -29,6 +29,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "forget_days": 30,
         "access_log_days": 90,
         "conversation_log_days": 400,
+        "parked_days": 30,
         "emergency_contact": "119",
         "pin_idle_hours": 12,
         "pin_required": False,

@@ -70,6 +70,15 @@ def parked_events(session: Session, limit: int = 50) -> list[ParkedEvent]:
     ]
 
 
+def forget_parked(session: Session, before: float, limit: int = 500) -> int:
+    """Give up events parked before this (real clock seconds): what people said in them goes, a chunk at a time."""
+    return raw_for(session).run(
+        "UPDATE inbox SET state = 1, payload = NULL, reply_token = NULL, fault = NULL WHERE id IN"
+        " (SELECT id FROM inbox WHERE state = 2 AND received_at < ? ORDER BY id LIMIT ?)",
+        (before, limit),
+    )
+
+
 def retry_event(session: Session, event_id: int) -> bool:
     """Let a parked event's turn be taken again (its answer goes by push). False: there is no such parked event."""
     return (

@@ -9,6 +9,7 @@ from data.db.store import Store
 from data.faq.unanswered import forget_askers
 from data.imports.service import forget_imports
 from data.town.service import town_setting
+from data.turns.backlog import forget_parked
 from data.turns.conversation import forget_old_conversation
 from data.turns.inbox import forget_old_events
 from data.turns.jobs import forget_old_jobs
@@ -25,6 +26,9 @@ async def keep_house(store: Store, clock: Clock) -> None:
     for forget in (forget_old_events, forget_old_promises, forget_old_jobs, forget_old_changes):
         while await store.write(forget, before, BITE):
             pass
+    days = await store.view(town_setting, "parked_days")
+    while await store.write(forget_parked, clock.real() - days * DAY_SECONDS, BITE):
+        pass
     for name, forget_lines in (
         ("conversation_log_days", forget_old_conversation),
         ("access_log_days", forget_accesses),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -55,6 +56,23 @@ async def test_a_cut_or_lengthened_file_is_noticed(files, tmp_path):
         path.write_bytes(spoilt)
         with pytest.raises(DamagedFile):
             await files.read(file)
+
+
+async def test_what_a_crash_left_without_a_row_goes_after_a_day(files, tmp_path, clock):
+    kept = await put(files)
+    folder = tmp_path / "files" / "ab"
+    folder.mkdir(parents=True, exist_ok=True)
+    old, young = folder / ("ab" + "0" * 30), folder / ("ab" + "1" * 30)
+    for path in (old, young, tmp_path / "files" / kept.public_id[:2] / kept.public_id):
+        path.write_bytes(path.read_bytes() if path.exists() else b"x")
+        os.utime(path, (clock.real() - 90_000,) * 2)
+    os.utime(young, (clock.real() - 80_000,) * 2)
+
+    assert await files.drop_orphans() == 1
+
+    assert not old.exists()
+    assert young.exists()
+    assert await files.read(kept) == b"hello"
 
 
 async def test_too_much_leaves_nothing(files, tmp_path):

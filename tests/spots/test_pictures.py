@@ -6,12 +6,14 @@ import asyncio
 import io
 import socket
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import aiohttp
 import pytest
 from aiohttp import web
 from PIL import Image
 
+from data.clock import FixedClock
 from data.files.pictures import MOST_SIDE, PictureUnreadable, redraw
 from data.gateways.pictures import gateway as gateways
 from data.gateways.pictures.addresses import may_reach
@@ -315,3 +317,21 @@ async def test_news_of_pictures_leave_an_open_question_open(town, sato, host):
     said = await sato.last_reply()
     assert said.index("写真を1枚取り込みました") < said.rindex("避難所の名前を選んで")
     assert "開設中" in await sato.says("中央公民館")
+
+
+async def test_a_picture_nobody_shows_any_more_goes_after_a_month(town, sato, hanako):
+    await sato.says(f"施設 写真 {SPOT}")
+    await sato.sends_picture(photo())
+    await sato.says(f"施設 写真 {SPOT}")
+    await sato.sends_picture(photo(800, 600))
+    files, clock = town.program.files, town.program.clock
+    pictures = SpotPictures(store=town.program.store, files=files, gateway=PictureGateway(), clients={})
+
+    await pictures.forget_unused(clock.now() + timedelta(days=30))
+    assert await files.drop_expired() == 0
+    await pictures.forget_unused(clock.now() + timedelta(days=32))
+    files._clock = FixedClock(clock.now() + timedelta(days=33))
+    assert await files.drop_expired() == 1
+
+    await hanako.says(f"施設 {SPOT}")
+    assert (await served(town, hero(await hanako.replies())))[1] == "image/jpeg"
