@@ -6,6 +6,8 @@ import shutil
 import socket
 from pathlib import Path
 
+from sqlalchemy import select
+
 from data.clock import Clock
 from data.db.faults import StartFault
 from data.db.opening import short_session
@@ -14,13 +16,14 @@ from data.gateways.line.standin.demo_clock import DemoClock
 from data.settings import CHANNELS, Settings, read_settings
 from data.staff.invitations import use_invitation
 from data.staff.service import identify, invite
+from data.teams.models import Team
 
 MARKER = ".madoguchi-demo"
 PHONES = Path(__file__).parent.parent / "gateways" / "line" / "standin" / "phones"
 
 ACCOUNTS = {"public": "戸沢村", "test": "戸沢村（テスト用）", "staff": "戸沢村 職員窓口"}
 RESIDENTS = {"hanako": "花子", "taro": "太郎"}
-STAFF = {"sato": ("佐藤", "administrator"), "mori": ("森", "viewer")}
+STAFF = {"sato": ("佐藤", "administrator", "防災"), "mori": ("森", "viewer", "住民税務")}
 PANELS = (
     {"channel": "public", "person": "hanako", "label": "住民の花子さん", "note": "村の公式アカウント"},
     {"channel": "staff", "person": "sato", "label": "職員の佐藤さん", "note": "職員だけのアカウント"},
@@ -85,15 +88,16 @@ class DemoStage:
                 display_name=shown,
                 webhook_url=f"{settings.public_url}/line/{name}",
             )
-        for key, shown in {**RESIDENTS, **{key: shown for key, (shown, _) in STAFF.items()}}.items():
+        for key, shown in {**RESIDENTS, **{key: shown for key, (shown, *_) in STAFF.items()}}.items():
             self._standin.add_person(key, shown)
         self._standin.demo = {"title": "窓口のデモ", "panels": list(PANELS), "clock": {}}
         now = Clock().now()
         with short_session(settings) as session:
-            for key, (shown, role) in STAFF.items():
+            for key, (shown, role, team) in STAFF.items():
                 user_id = self._standin.user_id("staff", key)
                 if identify(session, user_id) is None:
-                    code = invite(session, role=role, name=shown, now=now)
+                    team_id = session.scalar(select(Team.id).where(Team.name == team))
+                    code = invite(session, role=role, name=shown, team_id=team_id, now=now)
                     use_invitation(session, code=code, line_user_id=user_id, now=now)
 
     async def connect(self) -> None:
