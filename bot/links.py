@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import quote
+from functools import lru_cache
 
 from aiohttp import web
 from yarl import URL
 
 from bot.pictures import PictureShelf, StarterPictures
-from dialogs.receipt import receipt_text
+from dialogs.receipt import chat_link, receipt_text
 
 _CODE = re.compile(r"([FSPB])-?([A-Z0-9]{4,12})")
 _PICTURE_ID = re.compile(r"[0-9a-f]{32}")
@@ -19,14 +21,6 @@ WIDEST = 2000
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def chat_link(basic_id: str, text: str) -> str:
-    """The address that opens the chat with `text` typed.
-
-    Source: LINE Developers, "Use LINE URL scheme", read 2026-11.
-    """
-    return f"https://line.me/R/oaMessage/{quote(basic_id, safe='')}/?{quote(text, safe='')}"
 
 
 def short_link(basic_ids: Mapping[str, str]) -> Handler:
@@ -47,6 +41,31 @@ def short_link(basic_ids: Mapping[str, str]) -> Handler:
     return follow
 
 
+def qr_code(public_url: str) -> Handler:
+    """GET /f/{code}/qr.png: the short link as a picture to print. The same code always gives the same picture."""
+
+    async def show(request: web.Request) -> web.StreamResponse:
+        found = _CODE.fullmatch(request.match_info["code"].upper())
+        if found is None:
+            raise web.HTTPNotFound
+        data = await asyncio.to_thread(_qr_picture, f"{public_url}/f/{found[1]}-{found[2]}")
+        return web.Response(body=data, content_type="image/png", headers=_FOR_EVER)
+
+    return show
+
+
+@lru_cache(maxsize=256)
+def _qr_picture(url: str) -> bytes:
+    import qrcode  # only when a picture is asked for: start-up counts
+    from qrcode.constants import ERROR_CORRECT_M
+
+    out = io.BytesIO()
+    drawn = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=16, border=4)
+    drawn.add_data(url)
+    drawn.make_image().save(out, "PNG")
+    return out.getvalue()
+
+
 def media(shelves: list[PictureShelf]) -> Handler:
     """GET /media/{id} and /media/{id}/{width}: published pictures, the first shelf that has it."""
 
@@ -65,11 +84,12 @@ def media(shelves: list[PictureShelf]) -> Handler:
     return show
 
 
-def link_routes(basic_ids: Mapping[str, str], shelves: list[PictureShelf]) -> list[web.RouteDef]:
+def link_routes(basic_ids: Mapping[str, str], shelves: list[PictureShelf], public_url: str = "") -> list[web.RouteDef]:
     """The routes of this file, for main. The shipped pictures stand behind the given shelves."""
     show = media([*shelves, StarterPictures()])
     return [
         web.get("/f/{code}", short_link(basic_ids)),
+        web.get("/f/{code}/qr.png", qr_code(public_url)),
         web.get("/media/{id}", show),
         web.get("/media/{id}/{width}", show),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import quote
 
 _TEXT = re.compile(r"受付(?:コード|こーど)[:\s]*([fspb])[-ー‐‑–—−\s]*([a-z0-9]{4,12})", re.IGNORECASE)
 
@@ -20,6 +21,14 @@ class Receipt:
 def receipt_text(kind: str, code: str) -> str:
     """What the link types."""
     return f"受付コード {kind}-{code}"
+
+
+def chat_link(basic_id: str, text: str) -> str:
+    """The address that opens the chat with `text` typed. `basic_id` begins with @.
+
+    Source: LINE Developers, "Use LINE URL scheme", read 2026-11.
+    """
+    return f"https://line.me/R/oaMessage/{quote(basic_id, safe='')}/?{quote(text, safe='')}"
 
 
 def read_receipt(text: str) -> Receipt | None:

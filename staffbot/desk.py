@@ -16,7 +16,8 @@ from staffbot.registry import Registry
 @dataclass(frozen=True)
 class Desk:
     """Attributes:
-    public_url: without a slash at its end. staff_basic_id: of the staff account (`@abc1234x`), "" when unknown.
+    public_url: without a slash at its end. staff_basic_id, public_basic_id: of these accounts
+    (`@abc1234x`), "" when unknown.
     version: the program's own, for 設定 状態. allow_http: pictures may lie at http addresses (trial mode only).
     """
 
@@ -27,6 +28,7 @@ class Desk:
     sealer: Sealer
     public_url: str
     staff_basic_id: str = ""
+    public_basic_id: str = ""
     version: str = ""
     allow_http: bool = False
 

@@ -63,7 +63,8 @@ _SEES = frozenset(right for right in RIGHTS if right.endswith(":read")) - {
 }
 _EDITED = frozenset({"shelters", "spots", "faq", "forms", "residents", "segments"})
 _HANDLES = _SEES | {"shelters:status", "faq:answer", "forms:answers", "settings:read"}
-_EDITS = _HANDLES | frozenset(right for right in RIGHTS if right.partition(":")[0] in _EDITED)
+_CONTENT = frozenset({"shelters", "spots", "faq", "forms"})
+_EDITS = _HANDLES | frozenset(right for right in RIGHTS if right.partition(":")[0] in _CONTENT)
 
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {

@@ -114,7 +114,11 @@ _KINDS: dict[str, tuple[str, tuple[Property, ...], dict[str, Any]]] = {
     "consent": ("choose", (), {"ask": ""}),
     "date": ("when", (_EARLIEST, _LATEST), {}),
     "time": ("when", (Property("earliest", "time"), Property("latest", "time"), _STEP), {}),
-    "datetime": ("when", (_EARLIEST, _LATEST, _STEP), {}),
+    "datetime": (
+        "when",
+        (_EARLIEST, _LATEST, Property("from", "time"), Property("until", "time"), _STEP),
+        {},
+    ),
     "birth_date": ("person", (_whole("min_age", 0, 125), _whole("max_age", 0, 125)), {}),
     "telephone": ("person", (), {}),
     "email": ("person", (), {}),

@@ -1,0 +1,275 @@
+"""フォーム 回答 and 出力: what was answered, as a list, one by one, and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from data.clock import TOKYO
+from data.content.models import Content, ContentVersion
+from data.content.service import find_version, select_versions
+from data.csvtext import Table
+from data.csvtext.values import read_date
+from data.fold import fold
+from data.forms.export import answer_table
+from data.forms.listing import Filter, Period, select_submissions
+from data.forms.models import Submission
+from data.forms.service import get_form
+from data.forms.submissions import SubmissionNotFound
+from dialogs.faults import ContentError
+from dialogs.form import Form, compile_form
+from dialogs.form_table import Column, form_columns, read_line
+from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
+from dialogs.wording import load_wording
+from staffbot.command import Arg, Call, Conditions, Reply, command
+from staffbot.commands.editing import shortened
+from staffbot.commands.forms import FORMS
+from staffbot.commands.forms_shown import NAME, form_of
+from staffbot.exports import ExportKind, give_file, order_export
+from staffbot.listing import list_speech, page_of_select
+
+WORDS = load_wording()
+CONDITIONS = Arg("conditions", "conditions", "条件", required=False, example="受付日>=2026-12-01")
+FORM_ITEM = "#form"
+SHOWN_CELLS, ROWS_PER_CARD, MOST_CARDS = 3, 15, 12
+OWN_HEADINGS = ("number", "sent", "changed", "state", "resident")
+STATUSES = {status: WORDS(f"forms_staff.status.{status}") for status in ("accepted", "withdrawn")}
+NOTHING = frozenset(map(fold, WORDS.variants("forms_staff.nothing_words")))
+
+
+class Chosen:
+    """What a command's conditions choose among the answers of one form. `unknown`: conditions that are none."""
+
+    def __init__(self, columns: Sequence[Column], conditions: Conditions) -> None:
+        self._by_heading = {fold(column.heading): column for column in columns}
+        self._filters: list[Filter] = []
+        self._submitted: Period = (None, None)
+        self._updated: Period = (None, None)
+        self._status, self._channel = "accepted", "public"
+        self.unknown: list[str] = []
+        self._search = " ".join(conditions.words)
+        for item, operator, value in conditions.items:
+            if item != FORM_ITEM and not self._take(fold(item), operator, value):
+                self.unknown.append(f"{item}{operator}{value}")
+
+    def select(self, form_id: int) -> Any:
+        """The answers, the newest first."""
+        return select_submissions(
+            form_id,
+            channel=self._channel,
+            filters=self._filters,
+            search=self._search,
+            submitted=self._submitted,
+            updated=self._updated,
+            status=self._status,
+        )
+
+    def _take(self, item: str, operator: str, value: str) -> bool:
+        if item in _words("sent"):
+            self._submitted, is_read = _narrowed(self._submitted, operator, value)
+            return is_read
+        if item in _words("changed"):
+            self._updated, is_read = _narrowed(self._updated, operator, value)
+            return is_read
+        if item in _words("state"):
+            found = {fold(label): status for status, label in STATUSES.items()} | {fold("すべて"): ""}
+            self._status = found.get(fold(value), "?")
+            return self._status != "?"
+        if item in _words("account"):
+            self._channel = "test" if fold(value) in _words("test") else "public"
+            return True
+        column = self._by_heading.get(item)
+        if column is None:
+            return False
+        self._filters.append(_filter(column, operator, value))
+        return True
+
+
+def _filter(column: Column, operator: str, value: str) -> Filter:
+    if operator == "=" and fold(value) in NOTHING:
+        return Filter(column.key, "empty", True)
+    if column.is_number:
+        number = float(value.replace(",", "")) if _is_number(value) else 0.0
+        if operator in (">=", "<="):
+            return Filter(column.key, ">=" if operator == ">=" else "<=", number)
+        return Filter(column.key, "=", value)
+    if operator in (">=", "<="):
+        day = read_date(value)
+        return Filter(column.key, ">=" if operator == ">=" else "<=", day.isoformat() if day else value)
+    parts = [part for part in value.replace("，", "、").replace(",", "、").split("、") if part]
+    if len(parts) > 1:
+        return Filter(column.key, "any_of", parts)
+    return Filter(column.key, "contains", value)
+
+
+@command(
+    FORMS,
+    "回答",
+    aliases=("かいとう", "答え", "こたえ"),
+    args=(NAME, CONDITIONS),
+    right="forms:answers",
+    help="集まった答えを見ます。日にちや項目、言葉でしぼれます。",
+    example="フォーム 回答 #3 受付日>=2026-12-01",
+)
+def answers(call: Call) -> Reply:
+    words, form = call.words, form_of(call)
+    conditions: Conditions = call.args.get("conditions", Conditions())
+    compiled = newest_form(call.session, form)
+    if compiled is None:
+        return Reply(Speech([Say(words("forms_staff.never_published", title=form.name))]), outcome="refused")
+    columns = form_columns(compiled)
+    chosen = Chosen(columns, conditions)
+    if chosen.unknown:
+        headings = "・".join([*(WORDS(f"forms_staff.heading.{name}") for name in ("sent", "changed", "state"))])
+        named = "・".join(column.heading for column in columns)
+        said = words("forms_staff.unknown_condition", condition="、".join(chosen.unknown), known=f"{headings}・{named}")
+        return Reply(Speech([Say(said[:4000])]), outcome="refused")
+    page = page_of_select(call, chosen.select(form.id), conditions.page)
+    rows = [
+        Row(
+            f"#{one.id} {words('kept.began', at=one.submitted_at)}",
+            shortened("・".join(filter(None, read_line(one.line)[: SHOWN_CELLS + 2]))) or "－",
+            Choice(words("forms_staff.open"), "text", text=f"フォーム 回答詳細 #{one.id}"),
+        )
+        for one in page.items
+    ]
+    _note_read(call, [one.id for one in page.items])
+    speech = list_speech(
+        call,
+        words("forms_staff.answers_of", title=form.name),
+        page,
+        rows,
+        conditions=replace(conditions, text=f"#{form.id} {conditions.text}".strip()),
+        export="フォーム 出力",
+        empty=words("forms_staff.no_answers"),
+    )
+    return Reply(speech)
+
+
+@command(
+    FORMS,
+    "回答詳細",
+    args=(Arg("number", "ref", "回答の番号"),),
+    right="forms:answers",
+    is_listed=False,
+    help="答えを一つ、くわしく見ます。",
+    example="フォーム 回答詳細 #12",
+)
+def answer(call: Call) -> Reply:
+    words = call.words
+    submission = call.session.get(Submission, call.args["number"])
+    if submission is None:
+        raise SubmissionNotFound(number=call.args["number"])
+    form = form_of(call, submission.form_id)
+    compiled = _compiled(find_version(call.session, content_id=form.id, number=submission.version))
+    cells = read_line(submission.line)
+    columns = form_columns(compiled) if compiled is not None else ()
+    rows = [
+        Row(words("forms_staff.heading.sent"), words("kept.began", at=submission.submitted_at)),
+        Row(words("forms_staff.heading.state"), STATUSES[submission.status]),
+        Row(words("forms_staff.heading.version"), words("forms_staff.version", number=submission.version)),
+    ]
+    if submission.revision > 1:
+        rows.insert(1, Row(words("forms_staff.heading.changed"), words("kept.began", at=submission.updated_at)))
+    rows += [Row(column.heading, text) for column, text in zip(columns, cells, strict=False) if text]
+    chunks = [rows[first : first + ROWS_PER_CARD] for first in range(0, len(rows), ROWS_PER_CARD)][:MOST_CARDS]
+    title = words("forms_staff.answer", title=form.name, number=submission.id)
+    cards = tuple(Card(title, rows=tuple(chunk)) for chunk in chunks)
+    _note_read(call, [submission.id])
+    back = Choice(words("forms_staff.all_answers"), "text", text=f"フォーム 回答 #{form.id}")
+    return Reply(Speech([cards[0] if len(cards) == 1 else Carousel(cards, alt=title)], [back]))
+
+
+def _note_read(call: Call, ids: list[int]) -> None:
+    """Answers are personal records: who looked at them is kept."""
+    if ids:
+        call.desk.chain.record_read(
+            call.session, call.staff, WORDS("forms_staff.record"), ids, now=call.now, channel=call.turn.channel
+        )
+
+
+def newest_form(session: Session, form: Content) -> Form | None:
+    """The newest version, compiled; None when nothing was ever published."""
+    return _compiled(find_version(session, content_id=form.id, number=form.latest_version))
+
+
+def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
+    form_id = int(conditions.item(FORM_ITEM) or 0)
+    form = get_form(session, form_id=form_id)
+    versions = {one.number: _compiled(one) for one in session.scalars(select_versions(form.id))}
+    columns: dict[str, Column] = {}
+    for number in sorted(versions, reverse=True):  # what only older versions asked stands last
+        compiled = versions[number]
+        for column in form_columns(compiled) if compiled is not None else ():
+            columns.setdefault(column.key, column)
+    chosen = Chosen(list(columns.values()), conditions)
+    keys = {
+        number: tuple(column.key for column in form_columns(compiled)) if compiled is not None else ()
+        for number, compiled in versions.items()
+    }
+    return answer_table(
+        session,
+        chosen.select(form.id),
+        headings=[
+            *(WORDS(f"forms_staff.heading.{name}") for name in OWN_HEADINGS),
+            *(column.heading for column in columns.values()),
+        ],
+        keys=list(columns),
+        keys_of=lambda version: keys.get(version, ()),
+        statuses=STATUSES,
+    )
+
+
+EXPORT = ExportKind("forms", "フォームの回答", _file)
+
+
+@command(
+    FORMS,
+    "出力",
+    aliases=("しゅつりょく", "ダウンロード", "csv"),
+    args=(NAME, CONDITIONS),
+    right="forms:export",
+    on_result=give_file,
+    help="集まった答えをCSVファイルにします。",
+    example="フォーム 出力 #3",
+)
+def export(call: Call) -> Reply:
+    form = form_of(call)
+    given: Conditions = call.args.get("conditions", Conditions())
+    items = (*given.items, (FORM_ITEM, "=", str(form.id)))
+    return order_export(call, EXPORT, Conditions(given.words, items, given.page, given.text))
+
+
+def _compiled(version: ContentVersion | None) -> Form | None:
+    try:
+        return compile_form(version.document, "form") if version is not None else None
+    except ContentError:  # a release may drop what an old version used
+        return None
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(map(fold, WORDS.variants(f"forms_staff.condition_words.{name}")))
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value.replace(",", ""))
+    except ValueError:
+        return False
+    return True
+
+
+def _narrowed(period: Period, operator: str, value: str) -> tuple[Period, bool]:
+    """A period narrowed by a day in Tokyo: that day, from it, or until it."""
+    day = read_date(value)
+    if day is None:
+        return period, False
+    begin = datetime.combine(day, time.min, TOKYO)
+    end = begin + timedelta(days=1)
+    if operator == ">=":
+        return (begin, period[1]), True
+    return ((period[0], end) if operator == "<=" else (begin, end)), True
