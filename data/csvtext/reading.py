@@ -108,10 +108,11 @@ def read_table(data: bytes, *, max_rows: int) -> RawTable:
         if not any(cell.strip() for cell in cells):
             continue
         if not keys:
+            # Before anything is made of them: a row may be millions of commas.
+            if len(cells) > MAX_COLUMNS:
+                raise TableRefused(reason="too_many_columns", limit=MAX_COLUMNS)
             headers = [cell.strip() for cell in cells]
             keys = [header_key(cell) for cell in cells]
-            if len(keys) > MAX_COLUMNS:
-                raise TableRefused(reason="too_many_columns", limit=MAX_COLUMNS)
             continue
         filled = dict(zip(reversed(keys), reversed(_fill(cells, len(keys))), strict=True))
         row = RawRow(row_no, filled, frozenset(keys[len(cells) :]))
