@@ -11,8 +11,6 @@ from typing import Any
 
 import orjson
 from aiohttp import web
-from rasa_sdk.executor import ActionExecutorRunResult
-from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 from sqlalchemy.orm import Session
 
 from data.clock import TOKYO, Clock
@@ -21,8 +19,7 @@ from data.errors import DomainError
 from data.residents.service import find_resident
 from dialogs.actions.current import ActionTurn
 from dialogs.actions.runner import ActionRunner
-from dialogs.render.line import render
-from dialogs.talk import Speech
+from dialogs.actions.served import ActionRejected, ActionUnknown, answer_call
 from dialogs.wording import load_wording
 
 LONGEST_CALL = 1_000_000
@@ -61,10 +58,10 @@ class _Endpoint:
             answer = await self._store.submit(
                 self._in_writer, (call, channel, line_user_id), person=f"{channel}:{line_user_id}"
             )
-        except ActionNotFoundException:
+        except ActionUnknown:
             return _refusal(name, "no such action", 404)
-        except ActionExecutionRejection as rejection:
-            return _refusal(name, str(rejection.message), 400)
+        except ActionRejected as rejection:
+            return _refusal(name, str(rejection), 400)
         except UnknownSender:
             return _refusal(name, "no such resident", 400)
         return web.Response(body=orjson.dumps(answer), content_type="application/json")
@@ -89,10 +86,9 @@ class _Endpoint:
         )
         try:
             with session.begin_nested():
-                result = self._runner.call(call, turn)
+                return answer_call(self._runner, call, turn)
         except DomainError as refusal:
             return {"events": [], "responses": [{"text": turn.words.error(refusal, "resident")}]}
-        return _as_json(result) if result is not None else None
 
 
 async def _read(request: web.Request) -> dict[str, Any]:
@@ -115,18 +111,6 @@ async def _read(request: web.Request) -> dict[str, Any]:
 def _sender(call: Mapping[str, Any]) -> tuple[str, str]:
     sender = str(call.get("sender_id") or call["tracker"]["sender_id"])
     return ("test", sender.removeprefix("test:")) if sender.startswith("test:") else ("public", sender)
-
-
-def _as_json(result: ActionExecutorRunResult) -> dict[str, Any]:
-    """Our Speech becomes LINE messages, one a response, in `custom`."""
-    responses: list[dict[str, Any]] = []
-    for response in result.responses:
-        speech = (response.get("custom") or {}).get("speech")
-        if isinstance(speech, Speech):
-            responses += [{**response, "custom": message} for message in render(speech, None)]
-        else:
-            responses.append(response)
-    return {"events": result.events, "responses": responses}
 
 
 def _refusal(name: str, error: str, status: int) -> web.Response:

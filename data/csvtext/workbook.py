@@ -5,13 +5,10 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from data.csvtext.table import Table
 from data.csvtext.writing import Cell, neutralise
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 # Source: Microsoft, "Excel specifications and limits", read 2026-11.
 MOST_ROWS, MOST_LETTERS, MOST_TITLE = 1_048_576, 32_767, 31
@@ -39,7 +36,7 @@ def write_workbook(table: Table, *, title: str) -> bytes:
     return out.getvalue()
 
 
-def _write_in_memory(sheet: WriteOnlyWorksheet) -> None:
+def _write_in_memory(sheet: Any) -> None:
     """openpyxl writes a sheet to a file first; people's data must not lie on a disk unencrypted."""
     from openpyxl.worksheet._writer import WorksheetWriter
 
@@ -47,7 +44,7 @@ def _write_in_memory(sheet: WriteOnlyWorksheet) -> None:
         return
     handle = os.memfd_create("sheet")
 
-    class MemoryWriter(WorksheetWriter):  # type: ignore[misc]
+    class MemoryWriter(WorksheetWriter):
         def cleanup(self) -> None:
             os.close(handle)
 

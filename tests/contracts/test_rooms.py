@@ -28,6 +28,16 @@ def test_no_import_goes_against_the_arrows(monkeypatch, capsys):
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
 
 
+def test_rasa_s_sdk_stays_in_the_dialogs():
+    importers = [
+        path
+        for path in modules("bot", "staffbot", "data")
+        if any(name.split(".")[0] == "rasa_sdk" for name in imported(path))
+    ]
+
+    assert importers == []
+
+
 def test_only_tests_import_main():
     importers = [path for path in modules(*ROOMS) if any(name.split(".")[0] == "main" for name in imported(path))]
 
