@@ -73,6 +73,9 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from bot.webhook import webhook
     from data.audit.chain import AuditChain
     from data.gateways.pictures.gateway import PictureGateway
+    from data.gateways.nta.choosing import nta_gateway
+    from data.gateways.nta.job import KIND as LOOK_UP_COMPANY
+    from data.gateways.nta.job import look_up_company
     from data.gateways.rasa import RasaGateway
     from data.links.service import Links
     from data.signin.hashing import Passwords
@@ -134,6 +137,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             sealer=sealer,
             public_url=public_url(settings),
             staff_basic_id=basic_ids.get("staff", ""),
+            public_basic_id=basic_ids.get("public", ""),
             version=version(),
             allow_http=settings.is_trial,
         )
@@ -160,6 +164,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             jobs={
                 "fetch_content": fetch_content(clients, files),
                 "make_backup": backups.make,
+                LOOK_UP_COMPANY: look_up_company(nta_gateway(session, settings)),
                 "issue_password": issue_password(passwords, sealer),
                 **pictures.handlers,
                 **staff_jobs.handlers,
@@ -171,7 +176,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         app.add_routes([web.post(f"/line/{channel}", webhook(turns, channel)) for channel in CHANNELS])
 
         app.add_routes(health_routes(store, turns, settings.metrics_token.get_secret_value()))
-        app.add_routes(link_routes(basic_ids, [PublishedPictures(files)]))
+        app.add_routes(link_routes(basic_ids, [PublishedPictures(files)], public_url(settings)))
         app.add_routes(actions_routes(store, runner, settings.actions_token.get_secret_value(), clock))
         add_staff_pages(
             app,

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     master_key_file: Path | None = None
     clock_file: Path | None = None
     rasa_url: str = ""
+    nta_id: SecretStr = SecretStr("")
     actions_token: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")
     trusted_proxies: int = Field(default=0, ge=0, le=5)

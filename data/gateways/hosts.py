@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from data.gateways.nta.client import URL as NTA_URL
 from data.settings import Settings
 
 
@@ -16,7 +17,7 @@ class OutsideHost:
     `host` "*": those that staff write into their lists.
     """
 
-    name: Literal["line_api", "line_data", "database", "rasa", "pictures"]
+    name: Literal["line_api", "line_data", "database", "rasa", "nta", "pictures"]
     host: str
     keeps: Literal["always", "depends", "never"]
 
@@ -31,6 +32,8 @@ def outside_hosts(settings: Settings) -> list[OutsideHost]:
         hosts.append(OutsideHost("database", _host(url) or "localhost", "always"))
     if settings.rasa_url:
         hosts.append(OutsideHost("rasa", _host(settings.rasa_url), "depends"))
+    if settings.nta_id.get_secret_value():
+        hosts.append(OutsideHost("nta", _host(NTA_URL), "never"))
     hosts.append(OutsideHost("pictures", "*", "never"))
     return hosts
 
