@@ -72,10 +72,10 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from bot.pictures import PublishedPictures
     from bot.webhook import webhook
     from data.audit.chain import AuditChain
-    from data.gateways.pictures.gateway import PictureGateway
     from data.gateways.nta.choosing import nta_gateway
     from data.gateways.nta.job import KIND as LOOK_UP_COMPANY
     from data.gateways.nta.job import look_up_company
+    from data.gateways.pictures.gateway import PictureGateway
     from data.gateways.rasa import RasaGateway
     from data.links.service import Links
     from data.signin.hashing import Passwords
