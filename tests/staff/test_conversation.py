@@ -278,7 +278,7 @@ def test_the_log_is_narrowed_by_outcome(town, chief, sato, typed, action):
 
 
 def test_every_refusal_of_the_staff_counter_has_words_for_the_log():
-    rooms = ("staff", "undo", "links", "town", "csvtext", "imports", "shelters", "geo", "spots", "faq")
+    rooms = ("staff", "undo", "links", "town", "csvtext", "imports", "shelters", "geo", "spots", "faq", "teams")
     keys = (key.removeprefix("errors.") for key in load_wording() if key.startswith("errors."))
     codes = [key for key in keys if key.partition(".")[0] in rooms]
 

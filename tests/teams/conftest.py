@@ -12,12 +12,13 @@ from tests.gate import conftest as gate
 from tests.gate.talk import Town
 
 chief, mori, sato, session, shared_postgres = gate.chief, gate.mori, gate.sato, gate.session, gate.shared_postgres
+furnished = gate.town
 
 
 @pytest.fixture
-def town(session) -> Town:
+def town(furnished: Town) -> Town:
     """With every command of the program, not only the samples."""
-    town = Town(session)
+    town = furnished
     town.desk = replace(town.desk, registry=REGISTRY)
     town.counter = StaffCounter(town.desk)
     return town
