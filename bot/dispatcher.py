@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot import releases
 from bot.reception import ResidentReception
 from data.faq.unanswered import forget_asker
 from data.gateways.line.events import Incoming
@@ -82,6 +83,7 @@ class ResidentCounter:
         else:
             exchange.meet()
             self._hear(exchange)
+        exchange.speech.choices[:] = releases.offered(exchange, exchange.speech.choices)
         self._engine.watch(exchange)
         turn.place = self._engine.place(turn.tracker)
         exchange.finish()
@@ -92,7 +94,10 @@ class ResidentCounter:
 
     def _hear(self, exchange: Exchange) -> None:
         kind, receipt = exchange.incoming.kind, exchange.heard.receipt
-        if receipt is not None:
+        stopped = releases.sift(exchange) or releases.pressed_stopped(exchange)
+        if stopped and (receipt is not None or kind == "postback"):
+            releases.say_not_yet(exchange, stopped)
+        elif receipt is not None:
             self._receive(exchange)
         elif (
             self._reception.forms.press(exchange)
@@ -101,6 +106,8 @@ class ResidentCounter:
             or self._engine.hear(exchange, self._reception)
         ):
             return
+        elif kind == "text" and stopped:
+            releases.say_not_yet(exchange, stopped)
         elif kind == "text":
             self._reception.text(exchange)
         elif kind == "location":
@@ -135,7 +142,7 @@ class ResidentCounter:
             key = "resident.welcome_back" if is_back else "resident.greeting"
             exchange.tell(key, town_name=exchange.town["town_name"])
         self._reception.menu(exchange)
-        if not is_back:
+        if not is_back and releases.is_on(exchange, "preferences"):
             self._reception.forms.first_questions(exchange)
 
     def _unfollow(self, exchange: Exchange) -> None:

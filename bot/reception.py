@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.answers import MyAnswers
 from bot.forms import FormDesk
+from bot.releases import is_on, offered, say_not_yet
 from data.faq.unanswered import withdraw_question
 from data.fold import fold
 from data.forms.submissions import own_submissions
@@ -109,6 +110,9 @@ class ResidentReception:
         latitude, longitude = exchange.incoming.latitude, exchange.incoming.longitude
         if latitude is None or longitude is None:
             return False
+        if not is_on(exchange, "shelters"):
+            say_not_yet(exchange, "shelters")
+            return True
         hazard = self._place_kept(exchange).get("hazard")
         exchange.tracker["place"] = {"latitude": latitude, "longitude": longitude, "at": exchange.at}
         self._show_shelters(exchange, (latitude, longitude), hazard)
@@ -136,7 +140,7 @@ class ResidentReception:
             Card(
                 words("resident.menu.title", town_name=exchange.town["town_name"]),
                 words("resident.menu.text"),
-                choices=tuple(choices),
+                choices=tuple(offered(exchange, choices)),
                 note=words("resident.menu.note"),
                 alt=words("resident.menu.alt"),
             )

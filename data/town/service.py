@@ -37,7 +37,8 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
 )
 # What has commands of its own instead of 設定 NAME VALUE.
 NETWORKS = "staff_ip_allow"
-APART: Mapping[str, Any] = MappingProxyType({NETWORKS: ()})
+RELEASES = "feature_releases"
+APART: Mapping[str, Any] = MappingProxyType({NETWORKS: (), RELEASES: MappingProxyType({})})
 
 
 class UnknownSetting(DomainError):

@@ -13,6 +13,7 @@ def seed_home(settings: Settings, *, sample: bool) -> list[str]:
     """Starter content, idempotent and never over edits; with `sample`, the sample town. Returns lines for stdout."""
     from data.attributes.starters import put_attributes
     from data.content.starters import put_starters
+    from data.releases.service import begin_town, is_new_town
     from data.samples.town import put_sample_town
     from dialogs.attribute_starters import load_attributes
     from dialogs.starters import load_starters
@@ -21,6 +22,9 @@ def seed_home(settings: Settings, *, sample: bool) -> list[str]:
     lines = []
     with opening.short_session(settings) as session:
         now = Clock(settings.clock_file).now()
+        if not sample and is_new_town(session):
+            begin_town(session)
+            lines.append("機能の公開: 村の一覧や様式を使うものは、準備中にしてあります（「設定 機能」で公開します）")
         report = put_starters(session, starters=load_starters(), now=now)
         counts = [len(part) for part in (report.added, report.renewed, report.unchanged, report.edited)]
         lines.append("シナリオとフォーム: 追加 {}、更新 {}、そのまま {}、職員が直したもの {}".format(*counts))

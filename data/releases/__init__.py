@@ -1,0 +1,1 @@
+"""Which features residents of the public account meet: staff release them one at a time."""

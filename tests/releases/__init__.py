@@ -1,0 +1,1 @@
+"""Tests of releasing features to the public one at a time."""
