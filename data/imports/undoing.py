@@ -24,6 +24,7 @@ from data.imports.service import (
     UNDOES,
     ImportOutdated,
     apply_import,
+    is_as_checked,
     staged_import,
     write_changed,
 )
@@ -55,6 +56,12 @@ def apply_undoably(session: Session, *, import_id: int, now: datetime, removes: 
     )
     session.add(kept)
     session.flush()
+    if kind.own is not None:
+        kind.own.keep(session, import_id, kept.id)
+        apply_import(session, import_id=import_id, now=now, removes=removes)
+        session.get_one(StagedImport, kept.id).plan = {UNDOES: import_id, "removed_ids": [], "lost": []}
+        session.flush()
+        return session.get_one(StagedImport, import_id), kept.id
     drafts = select(kind.draft.target_id).where(kind.draft.import_id == import_id, kind.draft.target_id.is_not(None))
     _keep(session, kind, kept.id, kind.live.id.in_(drafts))
     lost: list[dict[str, Any]] = []
@@ -88,7 +95,7 @@ def check_undo_import(session: Session, *, kept_id: int, now: datetime) -> Stage
         raise ImportNotKept
     kind = IMPORT_KINDS[kept.kind]
     in_use = kind.in_use(session, kept.plan["removed_ids"])
-    if in_use or facts_of(session, kind.live) != kept.facts:
+    if in_use or not is_as_checked(session, kind, kept_id, kept.facts):
         raise ImportOutdated(kind=kept.kind, in_use=in_use)
     return kept
 
@@ -101,6 +108,11 @@ def undo_import(session: Session, *, kept_id: int, now: datetime) -> None:
     """
     kept = check_undo_import(session, kept_id=kept_id, now=now)
     kind = IMPORT_KINDS[kept.kind]
+    if kind.own is not None:
+        kind.own.write(session, kept_id, by="undo", now=now)
+        session.get_one(StagedImport, kept_id).applied_at = now
+        session.flush()
+        return
     made: list[int] = kept.plan["removed_ids"]
     for start in range(0, len(made), CHUNK):
         session.execute(delete(kind.live).where(kind.live.id.in_(made[start : start + CHUNK])))

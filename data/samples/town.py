@@ -25,6 +25,8 @@ def put_sample_town(session: Session, *, now: datetime) -> dict[str, int]:
     """Import each sample list whose table is still empty; kind -> rows put in (0: left alone). Teams likewise."""
     counts = {}
     for name, kind in IMPORT_KINDS.items():
+        if kind.own is not None:
+            continue
         counts[name] = 0
         if count_of(session, name) == 0:
             data = (HERE / f"{name}.csv").read_bytes()

@@ -7,9 +7,11 @@ lock: copying a million rows for each answer would cost more than it gives.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -94,6 +96,11 @@ class Mirror:
 
     def load(self, session: Session) -> None:
         """Read every resident."""
+        with _no_collection():
+            self._load(session)
+        self.catch_up(session)
+
+    def _load(self, session: Session) -> None:
         newest = newest_change(session)
         catalog = load_catalog(session)
         columns = {one.key: column_for(one) for one in catalog.definitions}
@@ -121,7 +128,6 @@ class Mirror:
             self._late = {}
             self._last_change = newest
             self._state = "ready"
-        self.catch_up(session)
 
     def catch_up(self, session: Session) -> int:
         """Read what changed since; how many residents were read again."""
@@ -251,6 +257,18 @@ class Mirror:
         self._registered = np.concatenate([self._registered, np.zeros(more, np.int32)])
         for column in self._columns.values():
             column.grow(rows)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the garbage collector, which would look through every document again and again and find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def column_for(definition: Definition) -> Column:

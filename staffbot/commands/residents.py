@@ -85,7 +85,7 @@ NUMBER = Arg("number", "ref", "住民の番号", example="#12")
 def search(call: Call) -> Reply:
     words = call.words
     conditions: Conditions = call.args.get("conditions", Conditions())
-    channel, asked = take_channel(call, conditions)
+    channel, asked = take_channel(conditions)
     try:
         ids = _found(call, asked, channel)
     except ConditionFault as fault:

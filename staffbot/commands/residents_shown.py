@@ -21,10 +21,12 @@ from data.segments.service import segment_names
 from data.turns.turn import Channel
 from dialogs.render.line import render
 from dialogs.talk import Choice, Say, Speech
+from dialogs.wording import load_wording
 from staffbot.command import Call, Conditions
 
 SHORT = ("home_area", "age_band", "household_type")
 NAME_KEY = "name"
+TEST_WORDS = load_wording().variants("residents_staff.test_words")
 
 
 class MirrorLoading(DomainError):
@@ -77,11 +79,10 @@ def fault_speech(call: Call, fault: ConditionFault, line: str) -> Speech:
     return Speech([Say(said)], choices)
 
 
-def take_channel(call: Call, conditions: Conditions) -> tuple[Channel, str]:
+def take_channel(conditions: Conditions) -> tuple[Channel, str]:
     """The channel that is meant (public unless テスト was typed) and the text without that word."""
-    asked = call.desk.words.variants("residents_staff.test_words")
     words = conditions.text.split(" ")
-    kept = [word for word in words if word not in asked]
+    kept = [word for word in words if word not in TEST_WORDS]
     return ("test" if len(kept) < len(words) else "public"), " ".join(kept).strip()
 
 

@@ -89,7 +89,7 @@ def list_all(call: Call) -> Reply:
     example="対象 件数 居住地=古口,角川 年齢>=65 話題=防災",
 )
 def count(call: Call) -> Reply:
-    channel, text = take_channel(call, Conditions(text=str(call.args.get("condition", ""))))
+    channel, text = take_channel(Conditions(text=str(call.args.get("condition", ""))))
     try:
         condition = condition_of(call, text)
     except ConditionFault as fault:
