@@ -12,7 +12,7 @@ from dialogs.talk import Card, Choice, Say, Speech
 from staffbot import confirming, pins
 from staffbot.command import Call, Command, JobResult, Reply
 from staffbot.desk import Desk
-from staffbot.packing import readable
+from staffbot.packing import readable, subjects_of
 
 
 class Gate:
@@ -86,7 +86,13 @@ class Gate:
         if note:
             payload["note"] = note
         entry = AuditEntry(
-            call.staff.id, call.staff.name, call.turn.channel, action or call.command.phrase, outcome, payload
+            call.staff.id,
+            call.staff.name,
+            call.turn.channel,
+            action or call.command.phrase,
+            outcome,
+            payload,
+            subjects_of(call.command, call.args),
         )
         call.desk.chain.append(call.session, entry, now=call.now)
 

@@ -27,6 +27,18 @@ def readable(command: Command, args: Mapping[str, Any]) -> dict[str, Any]:
     return {declared[name].label: _readable(value, declared[name]) for name, value in args.items() if name in declared}
 
 
+def subjects_of(command: Command, args: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """For the audit log: (noun, number) of each record that a call names, which it is found by."""
+    found = []
+    for arg in () if command.secret else command.args:
+        value = args.get(arg.name)
+        if arg.kind == "ref" and isinstance(value, int):
+            found.append((command.noun.word, value))
+        elif isinstance(value, Named) and value.id > 0:
+            found.append((arg.label.removesuffix("の名前"), value.id))
+    return found
+
+
 def _pack(value: Any) -> Any:
     if isinstance(value, Named):
         return {TAG: "named", "id": value.id, "name": value.name, "note": value.note}

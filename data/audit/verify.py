@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from data.audit.chain import BEFORE_THE_FIRST, ERASED_SALT, AuditChain, hash_payload
 from data.db.raw import Raw, raw_for
 
-ROWS_AT_ONCE = 5000
+# Between two pages the reader lets go of the interpreter: a page is what a turn may have to wait for.
+ROWS_AT_ONCE = 500
 
 _ROWS = (
     "SELECT r.id, r.at_ms, r.staff_id, r.staff_name, r.channel, r.action, r.outcome, r.payload_hash, r.previous, r.mac,"
