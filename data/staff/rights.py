@@ -56,14 +56,14 @@ RIGHTS: tuple[str, ...] = (
 )
 
 _SEES = frozenset(right for right in RIGHTS if right.endswith(":read")) - {
+    "residents:read",
     "staff:read",
     "teams:read",
     "logs:read",
     "settings:read",
 }
-_EDITED = frozenset({"shelters", "spots", "faq", "forms", "residents", "segments"})
-_HANDLES = _SEES | {"shelters:status", "faq:answer", "forms:answers", "settings:read"}
-_CONTENT = frozenset({"shelters", "spots", "faq", "forms"})
+_HANDLES = _SEES | {"shelters:status", "faq:answer", "forms:answers", "residents:read", "settings:read"}
+_CONTENT = frozenset({"shelters", "spots", "faq", "forms", "residents", "segments"})
 _EDITS = _HANDLES | frozenset(right for right in RIGHTS if right.partition(":")[0] in _CONTENT)
 
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
