@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from staffbot.commands import COMMANDS, NOUNS, REGISTRY
 from staffbot.dispatcher import StaffCounter
 from staffbot.parser import read_line
 from staffbot.registry import SHOW, Registry
+from staffbot.rights_named import read_rights, right_label
 
 REFUSED = "権限では使えません"
 RAN = "この操作に着きました"
@@ -63,6 +65,21 @@ def test_one_right_alone_opens_its_commands_and_no_other(hollow, right):
         said = person.says(line_of(one))
 
         assert (REFUSED in said) is (one.right not in ("", right)), (one.phrase, said)
+
+
+@pytest.mark.parametrize("right", RIGHTS)
+def test_every_right_can_be_named_in_words_and_is_found_by_them(session, right):
+    label = right_label(REGISTRY, right)
+
+    assert not set(re.findall("[a-z]+", label)), label
+    assert read_rights(session, REGISTRY, label).rights == (right,)
+    assert read_rights(session, REGISTRY, right).rights == (right,)
+
+
+@pytest.mark.parametrize("one", [one for one in COMMANDS if one.right], ids=lambda one: one.phrase)
+def test_a_command_names_the_right_it_needs(session, one):
+    if one.verb not in ("", SHOW):
+        assert read_rights(session, REGISTRY, one.phrase).rights == (one.right,)
 
 
 @pytest.mark.parametrize("role", ROLES)
