@@ -23,7 +23,7 @@ from data.db import opening
 from data.db.faults import ExportThere, NothingToErase, OtherTown
 from data.db.keys import KEYRING, write_private
 from data.db.models import Base
-from data.erase.certificate import signed
+from data.erase.certificate import read_certificate, signed
 from data.erase.export import Exported, export_all
 from data.erase.inventory import folders_of, left_in, parts_of, take_inventory
 from data.erase.schema import drop_everything
@@ -65,6 +65,10 @@ def erase_everything(settings: Settings, *, town: str, export: Path | None, now:
             write_private(home / opening.ERASING, orjson.dumps(begun))
             to_disk(home)
             return _finished(settings, begun, export, is_resumed=False)
+        if not begun:
+            certificate = max(home.glob(f"{CERTIFICATE}-*.json"))
+            (home / opening.ERASING).unlink()
+            return Erased(certificate, read_certificate(certificate), None, is_resumed=True)
         _same_town(town, begun["facts"]["town"])
         return _finished(settings, begun, None, is_resumed=True)
 
@@ -126,10 +130,12 @@ def _finished(settings: Settings, begun: dict[str, Any], export: Path | None, *,
 
 
 def _pending(home: Path) -> dict[str, Any] | None:
+    """What was begun; empty when all was done but the deletion of this note, whose signing key is overwritten."""
     try:
-        found: dict[str, Any] = orjson.loads((home / opening.ERASING).read_bytes())
+        content = (home / opening.ERASING).read_bytes()
     except FileNotFoundError:
         return None
+    found: dict[str, Any] = orjson.loads(content) if content.strip(b"\0") else {}
     return found
 
 
