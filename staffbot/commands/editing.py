@@ -266,7 +266,9 @@ def _items_card(call: Call, editing: Editing, record: Any) -> Speech:
     ]
     back = Choice(call.words("editing.back"), "text", text=f"{editing.noun.word} #{record.id}")
     title = call.words("editing.title", name=editing.name(record))
-    return Speech([Card(title, rows=tuple(rows), choices=(back,), note=call.words("editing.note"))])
+    return Speech(
+        [Card(title, rows=tuple(rows), choices=(back,), note=call.words("editing.note", noun=editing.noun.word))]
+    )
 
 
 def _question(call: Call, editing: Editing, record: Any, item: Item) -> Speech:
@@ -278,7 +280,9 @@ def _question(call: Call, editing: Editing, record: Any, item: Item) -> Speech:
     wanted = "place" if item.is_place else "photo" if item.is_photo else "value"
     arg = next(arg for arg in call.command.args if arg.name == wanted)
     speech = asking.begin(call, Bound(values=call.args, open=[arg]))
-    lead = "\n".join(part for part in (told, item.hint) if part)
+    # Nothing can be taken away where nothing is.
+    hint = "" if item.is_photo and not item.show(call, record) else item.hint
+    lead = "\n".join(part for part in (told, hint) if part)
     speech.utterances.insert(0, Say(lead))
     return speech
 

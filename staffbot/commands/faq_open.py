@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from data.faq.content import MAX_ANSWER_UTF16, FaqInvalid
 from data.faq.matcher import bare
 from data.faq.models import UnansweredQuestion
@@ -24,6 +26,7 @@ from staffbot.commands.faq_shown import FAQ_ENTRY, taken_speech, tell_askers
 from staffbot.listing import list_speech, page_of_select
 
 QUESTION = Arg("question", "ref", "未回答の番号", example="#5")
+ONE_OF_THEM = replace(QUESTION, required=False)  # left out: the list shows them, with a button each
 
 
 @command(
@@ -55,13 +58,18 @@ def list_open(call: Call) -> Reply:
     FAQ,
     "答える",
     aliases=("こたえる", "回答"),
-    args=(QUESTION, Arg("answer", "text", "答え", required=False, max_length=MAX_ANSWER_UTF16)),
+    args=(
+        ONE_OF_THEM,
+        Arg("answer", "text", "答え", required=False, max_length=MAX_ANSWER_UTF16),
+    ),
     right="faq:answer",
     help="答えられなかった質問に答えます。聞いた人にも届き、次からは自動で答えます。",
     example="FAQ 答える #5 役場の1階で受け付けています。",
 )
 def answer(call: Call) -> Reply:
     words = call.words
+    if "question" not in call.args:
+        return Reply(Speech(), then=(list_open, {}))
     question = get_unanswered(call.session, call.args["question"])
     if "answer" not in call.args:
         return Reply(_ask(call, question))
@@ -114,12 +122,14 @@ def same_answer(call: Call) -> Reply:
     FAQ,
     "見送り",
     aliases=("みおくり", "無視", "対象外"),
-    args=(QUESTION,),
+    args=(ONE_OF_THEM,),
     right="faq:answer",
     help="答えない質問を、未回答の一覧から外します。",
     example="FAQ 見送り #5",
 )
 def ignore(call: Call) -> Reply:
+    if "question" not in call.args:
+        return Reply(Speech(), then=(list_open, {}))
     question = ignore_unanswered(call.session, question_id=call.args["question"])
     said = call.words("faq_staff.open.ignored", question=shortened(question.text))
     return Reply(Speech([Say(said)], _next(call)), is_final=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from data.turns.backlog import measure_backlog, parked_events, retry_event
 from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from dialogs.wording import load_wording
+from staffbot import asking
+from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Conditions, Named, Noun, Preview, Reply, command
 from staffbot.listing import list_speech, page_of
 from staffbot.lookup import SmallLookup
@@ -69,7 +72,7 @@ def _vital(call: Call) -> Preview | None:
     """What residents would read from now on, for settings lives may hang on."""
     words = call.words
     spec: TownSettingSpec = SETTINGS[call.args["setting"].id]
-    if not spec.is_vital:
+    if not spec.is_vital or "value" not in call.args:
         return None
     was, value = town_setting(call.session, spec.name), read_value(call.desk.words, spec, call.args["value"])
     if was == value:
@@ -88,7 +91,7 @@ def _vital(call: Call) -> Preview | None:
     aliases=("変える", "かえる", "変更", "編集"),
     args=(
         Arg("setting", "name", "設定の名前", lookup=SETTING),
-        Arg("value", "text", "新しい値", max_length=1000),
+        Arg("value", "text", "新しい値", required=False, max_length=1000),
     ),
     right="settings:write",
     dangerous=True,
@@ -101,6 +104,8 @@ def change(call: Call) -> Reply:
     words = call.words
     spec: TownSettingSpec = SETTINGS[call.args["setting"].id]
     label = words(f"staff.settings.names.{spec.name}")
+    if "value" not in call.args:
+        return Reply(_question(call, spec, label))
     value = read_value(call.desk.words, spec, call.args["value"])
     if town_setting(call.session, spec.name) == value:
         said = words("staff.settings.already", label=label, value=shown_value(words, spec, value))
@@ -123,6 +128,15 @@ def change(call: Call) -> Reply:
         labels={"value": label},
     )
     return Reply(Speech([Say(said)]), undo=undo)
+
+
+def _question(call: Call, spec: TownSettingSpec, label: str) -> Speech:
+    """What it is now, and what it is to be."""
+    arg = next(arg for arg in call.command.args if arg.name == "value")
+    speech = asking.begin(call, Bound(values=call.args, open=[replace(arg, example=spec.example)]))
+    now = shown_value(call.words, spec, town_setting(call.session, spec.name))
+    speech.utterances.insert(0, Say(call.words("staff.settings.now", label=label, value=now)))
+    return speech
 
 
 @command(

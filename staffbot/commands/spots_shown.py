@@ -20,7 +20,7 @@ COLOURS = {"both": "#1B7F3B", "test": "#1F5FA8"}
 
 def spot_card(call: Call, spot: Spot) -> Card:
     """One spot, with what this person may do with it."""
-    verbs = ("編集", "公開" if spot.visible_on == "test" else "テスト", "並び順", "削除")
+    verbs = ("編集", "写真", "公開" if spot.visible_on == "test" else "テスト", "並び順", "削除")
     commands = [call.desk.registry.by_phrase(f"施設 {verb}") for verb in verbs]
     buttons = [
         Choice(one.verb, "text", text=f"{one.phrase} #{spot.id}")

@@ -73,3 +73,19 @@ async def test_the_greeting_is_the_town_s_own(town, sato, hanako):
 
 async def test_a_greeting_too_long_for_one_message_is_refused(town, sato):
     assert "500文字まで" in await sato.says("設定 あいさつ " + "あ" * 501)
+
+
+async def test_a_setting_s_name_alone_tells_what_it_is_and_asks(town, sato):
+    assert "いま 3 km" in await sato.says("設定 避難所をさがす範囲")
+
+    assert "「避難所をさがす範囲」を 3 km から 2 km に変えました" in await sato.says("2km")
+
+
+async def test_answering_without_a_number_shows_what_is_open(town, sato, hanako):
+    await hanako.says("ドローンを飛ばしたい")
+
+    assert "ドローンを飛ばしたい" in await sato.says("FAQ 答える")
+    assert "ドローンを飛ばしたい" in await sato.says("FAQ 見送り")
+    await sato.taps("答える")
+    await sato.says("役場の許可がいります。")
+    assert "役場の許可がいります" in await hanako.last_reply()
