@@ -17,9 +17,10 @@ from data.backups.reading import open_backup, unpacked
 from data.backups.scratch import scratch
 from data.backups.swapping import begin, cancel, clear, finish, pending
 from data.clock import TOKYO
-from data.db.faults import AlreadyLive, RenewalUnfinished, StillRunning
+from data.db.faults import AlreadyLive, StillRunning
 from data.db.keys import KEYRING, write_private
 from data.db.opening import RENEWING
+from data.keys.faults import RenewalUnfinished
 from data.settings import Settings
 
 

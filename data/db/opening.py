@@ -16,10 +16,8 @@ from data.db import postgres, schema, sqlite
 from data.db.changelog import topics_of, write_changes
 from data.db.faults import (
     DiskFull,
-    EraseUnfinished,
     NewerSchema,
     OlderSchema,
-    RenewalUnfinished,
     RestoreUnfinished,
     Unreachable,
     fault_of_disk,
@@ -27,6 +25,8 @@ from data.db.faults import (
 )
 from data.db.keys import Keys, open_keys
 from data.db.raw import raw_for
+from data.erase.faults import EraseUnfinished
+from data.keys.faults import RenewalUnfinished
 from data.settings import Settings
 
 BACKUPS = "backups"

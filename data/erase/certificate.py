@@ -15,7 +15,7 @@ import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from data.db.faults import NoCertificate
+from data.erase.faults import NoCertificate
 
 KIND = "madoguchi erasure certificate"
 

@@ -20,11 +20,11 @@ from data.backups.about import look_into
 from data.backups.disk import clear_faults, to_disk
 from data.backups.locks import alone_in_home
 from data.db import opening
-from data.db.faults import ExportThere, NothingToErase, OtherTown
 from data.db.keys import KEYRING, write_private
 from data.db.models import Base
 from data.erase.certificate import read_certificate, signed
 from data.erase.export import Exported, export_all
+from data.erase.faults import ExportThere, NothingToErase, OtherTown
 from data.erase.inventory import folders_of, left_in, parts_of, take_inventory
 from data.erase.schema import drop_everything
 from data.fold import fold

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from data.backups.about import look_into
 from data.backups.disk import pieces_of, to_disk, write_pieces
 from data.db import sqlite
-from data.db.faults import CopyDiffers
 from data.db.keys import Keys
 from data.files.sealed import DamagedFile, SealedWriter, read_sealed
+from data.keys.faults import CopyDiffers
 
 HALF = ".half"
 SCHEMA = "sqlite_master"  # counted too: tables, indexes and triggers

@@ -19,10 +19,11 @@ from pathlib import Path
 
 from data.backups.disk import to_disk
 from data.backups.locks import locked, sharing_home
-from data.db.faults import KeyMissing, KeysBusy, NewKeyNeeded, RenewalUnfinished, RestoreUnfinished, SameKey
+from data.db.faults import KeyMissing, RestoreUnfinished
 from data.db.keys import KEY_BYTES, KEYRING, Keys, key_id, masters_of, open_ring, read_keyfile, wrapped, write_private
 from data.db.opening import RENEWING, RESTORING
 from data.keys.candidates import keyfile_of, old_keyfile, old_keyfiles, present_master
+from data.keys.faults import KeysBusy, NewKeyNeeded, RenewalUnfinished, SameKey
 from data.settings import Settings
 
 KEYS_LOCK = "keys.lock"

@@ -27,7 +27,7 @@ LOCKS = sorted(path.name for path in tracked() if REQUIREMENTS.fullmatch(path.na
 # Texts with a period or a polite ending are for people; names, column titles and spellings are not.
 SENTENCE = re.compile("[ぁ-んァ-ヶ一-龥]。|です|ます|ません|ください")
 # The command line speaks for itself before any wording can be read.
-SPEAKS = {Path("data/db/faults.py"), Path("data/settings.py")}
+SPEAKS = {Path("data") / name for name in ("db/faults.py", "keys/faults.py", "erase/faults.py", "settings.py")}
 HOSTS = re.compile(r"(?i)https?://[^\s\"']*(pypi|pythonhosted|npmjs|registry|/simple\b|artifact|nexus|devpi)")
 MACHINE = re.compile(r"(?<![\w.])/(work|home|root|Users)/(?!madoguchi\b)\w|/tmp/(?!madoguchi)\w")
 

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from data.backups.locks import sharing_home
 from data.backups.making import make_backup
 from data.db import postgres
-from data.db.faults import EraseUnfinished, ExportThere, NoCertificate, NothingToErase, OtherTown, StillRunning
+from data.db.faults import StillRunning
 from data.db.opening import keys_of, open_home, short_session
 from data.erase.certificate import is_certificate, read_certificate
 from data.erase.erasing import erase_everything
+from data.erase.faults import EraseUnfinished, ExportThere, NoCertificate, NothingToErase, OtherTown
 from data.keys.master import rotate_master
 from data.residents.service import meet_resident
 from data.settings import read_settings

@@ -9,9 +9,10 @@ import pytest
 from data.backups.locks import alone_in_home, sharing_home
 from data.backups.reading import verify_backup
 from data.backups.restoring import restore_backup
-from data.db.faults import BadKey, KeyMissing, NewKeyNeeded, RestoreRuns, SameKey, WrongBackupKey, WrongKey
+from data.db.faults import BadKey, KeyMissing, RestoreRuns, WrongBackupKey, WrongKey
 from data.db.keys import Keys, key_id, masters_of, unwrapped, wrapped
 from data.db.opening import keys_of
+from data.keys.faults import NewKeyNeeded, SameKey
 from data.keys.master import confirm_rotation, rotate_master
 from data.settings import read_settings
 from tests.backups.conftest import EMBEDDED, NOW

@@ -17,11 +17,12 @@ from data.backups.locks import sharing_home
 from data.backups.reading import verify_backup
 from data.backups.restoring import restore_backup
 from data.db.columns import open_text, sealed_with
-from data.db.faults import RenewalUnfinished, StillRunning
+from data.db.faults import StillRunning
 from data.db.keys import masters_of
 from data.db.opening import database_engine, keys_of, open_home, short_session
 from data.files.sealed import DamagedFile, read_sealed
 from data.keys.columns import renew_columns
+from data.keys.faults import RenewalUnfinished
 from data.keys.master import confirm_rotation, rotate_master
 from data.keys.renewal import pending, renew_data_key
 from data.residents.service import find_resident
