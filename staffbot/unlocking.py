@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.signin.service import unlock
 from data.staff.models import StaffMember
+from data.staff.service import reach_member
 from dialogs.talk import Say, Speech
 from staffbot.command import Call, Named, Reply
 
@@ -13,6 +14,9 @@ def unlocked(call: Call) -> Reply | None:
     named: Named = call.args["member"]
     was_locked = unlock(call.session, staff_id=named.id)
     member = call.session.get(StaffMember, named.id)
+    if was_locked:
+        # Whoever may more than this person does is out of reach; the refusal takes the unlocking back.
+        reach_member(call.session, named.id, call.staff, call.now)
     if not was_locked or member is None or member.stopped_at is not None:
         return None
     return Reply(Speech([Say(call.words("signin.unlocked", name=member.name))]), is_final=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import delete, select, update
@@ -101,17 +102,20 @@ def open_session(
     return token
 
 
-def find_session(session: Session, token: str, *, real: float) -> SignedIn | None:
+def find_session(session: Session, token: str, *, real: float, now: datetime | None = None) -> SignedIn | None:
     """Whose browser this is; None when it is unknown, ended, idle too long, too old, or its person may not be here.
 
     Only reads: `touch_session` notes the visit.
+
+    Args:
+        now: of the movable clock, for rights that are lent until a time; without it they are left out.
     """
     row = session.scalar(select(StaffSession).where(StaffSession.token_hash == _hash(token)))
     if row is None or row.is_ended or row.stage:
         return None
     if real - row.seen_at >= IDLE_SECONDS or real - row.made_at >= LIFETIME_SECONDS:
         return None
-    staff = identify_console(session, f"staff:{row.staff_id}")
+    staff = identify_console(session, f"staff:{row.staff_id}", now)
     if staff is None or not staff.may(RIGHT):
         return None
     return SignedIn(row.id, staff, _csrf(token), row.seen_at, row.made_at + LIFETIME_SECONDS, row.address)

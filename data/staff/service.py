@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.errors import DomainError
 from data.sessions.ending import end_sessions_of
+from data.signin.service import forget_sign_in
 from data.staff.identity import holders_of, identify, identify_console, identity_of
 from data.staff.invitations import checked_name, invite
 from data.staff.models import Grant, StaffMember
@@ -33,6 +34,7 @@ __all__ = [
     "invite",
     "keep_an_administrator",
     "list_members",
+    "reach_member",
     "release_member",
     "stop_member",
 ]
@@ -93,7 +95,7 @@ def change_member(
         LastAdministrator: the last active administrator keeps the role.
         EditedSince: somebody else changed the account since it was seen.
     """
-    member = _reach(session, staff_id, by, now)
+    member = reach_member(session, staff_id, by, now)
     values: dict[str, object] = {}
     if name is not None:
         values["name"] = checked_name(name)
@@ -126,7 +128,7 @@ def stop_member(
     if find_member(session, staff_id).stopped_at is not None:
         require(by, RIGHT)
         return find_member(session, staff_id)
-    member = _reach(session, staff_id, by, now)
+    member = reach_member(session, staff_id, by, now)
     keep_an_administrator(session, member)
     _claim(session, member, revision, {"stopped_at": now})
     # Letting the person in again later must not revive a browser that was signed in before.
@@ -145,7 +147,7 @@ def release_member(
     if find_member(session, staff_id).stopped_at is None:
         require(by, RIGHT)
         return find_member(session, staff_id)
-    return _claim(session, _reach(session, staff_id, by, now), revision, {"stopped_at": None})
+    return _claim(session, reach_member(session, staff_id, by, now), revision, {"stopped_at": None})
 
 
 def delete_member(
@@ -157,7 +159,7 @@ def delete_member(
         NotAllowed, BeyondYours, MemberNotFound, EditedSince: nothing changed.
         LastAdministrator: the last active administrator stays.
     """
-    member = _reach(session, staff_id, by, now)
+    member = reach_member(session, staff_id, by, now)
     keep_an_administrator(session, member)
     gone = {"line_user_id": None, "additions": "", "team_id": None, "granted_until": None}
     _claim(session, member, revision, {"stopped_at": member.stopped_at or now, "deleted_at": now, **gone})
@@ -165,7 +167,7 @@ def delete_member(
         update(Grant).where(Grant.staff_id == staff_id, Grant.taken_back_at.is_(None)).values(taken_back_at=now)
     )
     forget_person(session, staff_id)
-    end_sessions_of(session, staff_id=staff_id)
+    forget_sign_in(session, staff_id=staff_id)
     session.flush()
     return member
 
@@ -186,8 +188,12 @@ def keep_an_administrator(session: Session, member: StaffMember) -> None:
         raise LastAdministrator(name=member.name)
 
 
-def _reach(session: Session, staff_id: int, by: StaffIdentity, now: datetime | None) -> StaffMember:
-    """A member this person may change: who may more than he does is out of reach."""
+def reach_member(session: Session, staff_id: int, by: StaffIdentity, now: datetime | None) -> StaffMember:
+    """A member this person may change: who may more than he does is out of reach.
+
+    Raises:
+        NotAllowed, BeyondYours, MemberNotFound.
+    """
     require(by, RIGHT)
     member = find_member(session, staff_id)
     require(by, RIGHT, identity_of(session, member, now).rights)

@@ -10,6 +10,7 @@ from data.signin.pins import remove_pin
 from data.signin.rules import sign_in_id
 from data.signin.service import INITIAL_FOR, issue_credential, refuse_taken_id
 from data.staff.models import StaffMember
+from data.staff.service import reach_member
 from dialogs.render.line import render
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot.command import Arg, Call, JobResult, Named, Preview, Reply, command
@@ -47,9 +48,9 @@ def _issued(call: Call, result: JobResult) -> Reply:
     found = result.found
     if "hash" not in found:
         return Reply(Speech([Say(call.words("signin.issue.failed"))]), outcome="refused")
-    member = call.session.get(StaffMember, found["staff_id"])
-    if member is None or member.stopped_at is not None:
-        raise MemberStopped(name="" if member is None else member.name)
+    member = reach_member(call.session, found["staff_id"], call.staff, call.now)
+    if member.stopped_at is not None:
+        raise MemberStopped(name=member.name)
     credential = issue_credential(
         call.session,
         staff_id=member.id,
@@ -101,14 +102,16 @@ def reissue(call: Call) -> Reply:
 )
 def forget_pin(call: Call) -> Reply:
     named: Named = call.args["member"]
+    reach_member(call.session, named.id, call.staff, call.now)
     key = "forgotten" if remove_pin(call.session, staff_id=named.id) else "no_pin"
     return Reply(Speech([Say(call.words(f"signin.pin.{key}", name=named.name))]), is_final=key == "forgotten")
 
 
 def _member(call: Call) -> StaffMember:
+    """The named one, when this person may change that account: a password opens everything its owner may do."""
     named: Named = call.args["member"]
-    member = call.session.get(StaffMember, named.id)
-    if member is None or member.stopped_at is not None:
+    member = reach_member(call.session, named.id, call.staff, call.now)
+    if member.stopped_at is not None:
         raise MemberStopped(name=named.name)
     return member
 

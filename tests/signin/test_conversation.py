@@ -93,6 +93,21 @@ async def test_only_administrators_give_out_passwords(town, mori):
     assert await credential(town, "佐藤") is None
 
 
+async def test_nobody_gives_a_password_to_an_account_that_may_more(town, sato, mori):
+    """A town's own role with the right to staff must not open an administrator's account."""
+    await sato.says("職員 権限 森 追加 職員の編集")
+    await sato.says("職員 再発行 佐藤 boss.s")
+    who = await staff_id(town, "佐藤")
+    await town.program.store.write(lock, who, town.program.clock.now())
+    before = (await credential(town, "佐藤")).password_hash
+    for line in ("職員 再発行 佐藤", "職員 再発行 佐藤 mine", "職員 解除 佐藤", "職員 暗証番号取消 佐藤"):
+        assert "いまの権限では使えません" not in await mori.says(line)  # the right itself is there
+
+    after = await credential(town, "佐藤")
+    assert after.password_hash == before
+    assert after.locked_at is not None
+
+
 async def test_a_lock_is_taken_away_by_an_administrator(town, sato):
     await sato.says("職員 再発行 森")
     who = await staff_id(town, "森")
