@@ -13,6 +13,7 @@ from data.db.faults import StartFault
 from data.db.opening import short_session
 from data.gateways.line.standin import StandIn
 from data.gateways.line.standin.demo_clock import DemoClock
+from data.samples.residents import put_sample_residents
 from data.settings import CHANNELS, Settings, read_settings
 from data.staff.invitations import use_invitation
 from data.staff.service import identify, invite
@@ -99,6 +100,7 @@ class DemoStage:
                     team_id = session.scalar(select(Team.id).where(Team.name == team))
                     code = invite(session, role=role, name=shown, team_id=team_id, now=now)
                     use_invitation(session, code=code, line_user_id=user_id, now=now)
+            put_sample_residents(session, now=now)
 
     async def connect(self) -> None:
         """The program listens: people add the accounts as friends."""

@@ -16,7 +16,7 @@ def seed_home(settings: Settings, *, sample: bool) -> list[str]:
     from data.releases.service import begin_town, is_new_town
     from data.samples.town import put_sample_town
     from dialogs.attribute_starters import load_attributes
-    from dialogs.starters import load_starters
+    from dialogs.starters import SAMPLES, load_starters
 
     opening.open_home(settings)
     lines = []
@@ -25,7 +25,8 @@ def seed_home(settings: Settings, *, sample: bool) -> list[str]:
         if not sample and is_new_town(session):
             begin_town(session)
             lines.append("機能の公開: 村の一覧や様式を使うものは、準備中にしてあります（「設定 機能」で公開します）")
-        report = put_starters(session, starters=load_starters(), now=now)
+        starters = [*load_starters(), *(load_starters(SAMPLES) if sample else ())]
+        report = put_starters(session, starters=starters, now=now)
         counts = [len(part) for part in (report.added, report.renewed, report.unchanged, report.edited)]
         lines.append("シナリオとフォーム: 追加 {}、更新 {}、そのまま {}、職員が直したもの {}".format(*counts))
         known = put_attributes(session, starters=load_attributes(), now=now)

@@ -9,7 +9,7 @@ from tests.segments.people import resident, seed
 
 
 @pytest.fixture
-def town(session, monkeypatch):
+def counter(session, monkeypatch):
     seed(session)
     resident(session, 1, name="花子", telephone="090-1234-5678", home_area="古口", birth_on="1950-01-01")
     resident(session, 2, name="太郎", home_area="角川", topics=["防災", "子育て"], birth_on="1990-01-01")
@@ -19,15 +19,15 @@ def town(session, monkeypatch):
 
 
 @pytest.fixture
-def editor(town):
-    return town.member("Sato", "editor")
+def editor(counter):
+    return counter.member("Sato", "editor")
 
 
 @pytest.fixture
-def duty(town):
-    return town.member("Duty", "operator")
+def duty(counter):
+    return counter.member("Duty", "operator")
 
 
 @pytest.fixture
-def mori(town):
-    return town.member("Mori", "viewer")
+def mori(counter):
+    return counter.member("Mori", "viewer")

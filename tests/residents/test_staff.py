@@ -13,8 +13,8 @@ from data.residents.models import Resident
 HANAKO, TARO, BLOCKED = 1, 2, 3
 
 
-def told(town) -> str:
-    return "\n".join(str(notice.messages) for notice in town.notices)
+def told(counter) -> str:
+    return "\n".join(str(notice.messages) for notice in counter.notices)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_one_residents_card_shows_what_is_registered(duty):
     assert "見つかりません" in duty.says("住民 #99")
 
 
-def test_some_settings_are_changed_at_once_the_resident_is_told_and_it_can_be_given_back(session, town, editor):
+def test_some_settings_are_changed_at_once_the_resident_is_told_and_it_can_be_given_back(session, counter, editor):
     said = editor.says("住民 設定 #1 居住地=角川　話題=防災,除雪 ふりがな=はなこ")
     assert "「知りたい話題」に「除雪」という選択肢はありません" in said
     assert values_of(session, HANAKO)["home_area"] == "古口"
@@ -76,8 +76,8 @@ def test_some_settings_are_changed_at_once_the_resident_is_told_and_it_can_be_gi
 
     assert "古口 → 角川" in said
     assert values_of(session, HANAKO)["topics"] == ["防災", "子育て"]
-    assert town.notices[-1].line_user_id == f"U{1:032}"
-    assert "元に戻す" in told(town)
+    assert counter.notices[-1].line_user_id == f"U{1:032}"
+    assert "元に戻す" in told(counter)
     editor.taps("この変更を戻す")
     assert values_of(session, HANAKO)["home_area"] == "古口"
     assert "topics" not in values_of(session, HANAKO)
@@ -107,11 +107,11 @@ def test_settings_can_be_changed_by_tapping_alone(session, editor):
     assert values_of(session, HANAKO)["sex"] == "female"
 
 
-def test_who_blocked_the_account_is_not_told_and_staff_hear_it(session, town, editor):
+def test_who_blocked_the_account_is_not_told_and_staff_hear_it(session, counter, editor):
     said = editor.says("住民 設定 #3 居住地=角川")
 
     assert "知らせていません" in said
-    assert town.notices == []
+    assert counter.notices == []
     assert values_of(session, BLOCKED)["home_area"] == "角川"
 
 
@@ -132,27 +132,27 @@ def test_what_cannot_be_set_is_said_kindly(session, editor, typed, why):
     assert values_of(session, HANAKO) == before
 
 
-def test_one_or_several_are_written_to_after_a_look(town, editor):
+def test_one_or_several_are_written_to_after_a_look(counter, editor):
     said = editor.says("住民 連絡 #1,#2、３ 書類ができました。\n窓口へどうぞ。")
     assert "送れない人（ブロック中）：#3" in said
     assert "書類ができました。" in said
-    assert town.notices == []
+    assert counter.notices == []
 
     said = editor.taps("実行")
 
     assert "2人に送りました" in said
-    assert [notice.line_user_id for notice in town.notices] == [f"U{1:032}", f"U{2:032}"]
-    assert "【役場からのご連絡】" in told(town)
+    assert [notice.line_user_id for notice in counter.notices] == [f"U{1:032}", f"U{2:032}"]
+    assert "【役場からのご連絡】" in told(counter)
 
 
-def test_numbers_that_are_none_are_refused(town, editor):
+def test_numbers_that_are_none_are_refused(counter, editor):
     assert "番号を読み取れません" in editor.says("住民 連絡 花子 こんにちは")
     assert "見つかりません" in editor.says("住民 連絡 #1,#77 こんにちは")
     assert "ブロックされているか" in (editor.says("住民 連絡 #3 こんにちは"), editor.taps("実行"))[1]
-    assert town.notices == []
+    assert counter.notices == []
 
 
-def test_read_only_staff_neither_change_nor_write(session, town, mori):
+def test_read_only_staff_neither_change_nor_write(session, counter, mori):
     before = values_of(session, HANAKO)
 
     for line in (
@@ -165,7 +165,7 @@ def test_read_only_staff_neither_change_nor_write(session, town, mori):
         assert "いまの権限では使えません" in mori.says(line)
 
     assert values_of(session, HANAKO) == before
-    assert town.notices == []
+    assert counter.notices == []
 
 
 def test_items_are_listed_with_how_many_answered(duty):

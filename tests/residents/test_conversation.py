@@ -1,0 +1,101 @@
+"""Staff change a resident's settings; she is told in her chat and takes it back. Through the real webhook."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+
+from data.attributes.answers import history_of, set_values, values_of
+from data.clock import Clock
+from data.gateways.line.events import Incoming
+from data.residents.models import Resident
+from dialogs.actions.residents import undo_pressed
+from dialogs.talk import press_data
+from tests.segments.people import NOW, resident, seed
+
+
+async def number_of(person) -> int:
+    """`#N` of a resident."""
+
+    def find(session):
+        return session.query(Resident.id).filter_by(channel=person.channel, line_user_id=person.user_id).scalar()
+
+    return await person.town.program.store.view(find)
+
+
+async def values(person) -> dict:
+    return await person.town.program.store.view(values_of, await number_of(person))
+
+
+async def test_hanako_is_told_of_a_change_and_takes_it_back(hanako, sato):
+    number = await number_of(hanako)
+
+    assert "本人のトークに知らせました" in await sato.says(f"住民 設定 #{number} 居住地=古口 話題=防災,子育て")
+    told = await hanako.last_reply()
+    assert "登録内容が変わりました" in told
+    assert "（なし） → 古口" in told
+    assert await values(hanako) == {"home_area": "古口", "topics": ["防災", "子育て"]}
+    assert "1人" in await sato.says("対象 件数 居住地=古口")
+
+    assert "登録内容を元に戻しました" in await hanako.taps("元に戻す")
+
+    assert await values(hanako) == {}
+    assert f"#{number}" not in await sato.says("住民 検索 居住地=古口")
+    assert "本人" in await sato.says(f"住民 履歴 #{number}")
+
+
+async def test_the_button_works_once(hanako, sato):
+    number = await number_of(hanako)
+    await sato.says(f"住民 設定 #{number} 居住地=古口")
+
+    await hanako.taps("元に戻す")
+    await hanako.taps("元に戻す")
+
+    assert "もう元に戻してあります" in await hanako.last_reply()
+    assert len(await hanako.town.program.store.view(history_of, number)) == 2
+
+
+def test_the_button_gives_back_nobody_elses_values(session):
+    seed(session)
+    hers, his = resident(session, 1), resident(session, 2)
+    change = set_values(session, hers.id, {"home_area": "古口"}, by="staff:1", now=NOW)
+    said = []
+    taro = SimpleNamespace(
+        session=session,
+        incoming=Incoming("postback", postback_data=press_data("v", str(change.id), 0)),
+        turn=SimpleNamespace(now=NOW, said=""),
+        words=str,
+        meet=lambda: his.id,
+        tell=said.append,
+    )
+
+    assert undo_pressed(taro)
+
+    assert said == ["errors.attributes.change_not_found"]
+    assert values_of(session, hers.id) == {"home_area": "古口"}
+
+
+async def test_a_message_reaches_the_resident_and_nobody_else(hanako, taro, sato):
+    number = await number_of(hanako)
+    before = await taro.screen()
+    await sato.says(f"住民 連絡 #{number} 書類ができました。")
+    await sato.taps("実行")
+
+    assert "【役場からのご連絡】\n書類ができました。" in await hanako.last_reply()
+    assert (await taro.screen())["messages"] == before["messages"]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_change_by_another_process_is_counted_within_a_second(hanako, sato):
+    number = await number_of(hanako)
+    store = hanako.town.program.store
+    # A resident's own turn: nobody waits for the mirror.
+    await store.write(set_values, number, {"home_area": "古口"}, by="resident", now=Clock().now())
+
+    for _ in range(20):
+        if "1人" in await sato.says("対象 件数 居住地=古口"):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("not followed within a second")
