@@ -13,6 +13,7 @@ from data.fold import fold
 from data.shelters.index import FoundShelter, Nearby, ShelterIndex, ShelterView, nearest
 from data.shelters.models import ShelterStatus
 from dialogs.actions.current import ActionTurn, current_turn
+from dialogs.lines import listed, local_address
 from dialogs.maps import FAR_M, WALKED_M, apart, location_choice, map_choice, phone_choice, route_choice, span
 from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
 from dialogs.wording import Wording
@@ -146,11 +147,12 @@ def shelter_card(turn: ActionTurn, shelter: ShelterView, found: FoundShelter | N
         told = words(key, distance=apart(found.distance_m), minutes=found.walking_minutes)
         rows.append(Row(words("shelters.label.distance"), told))
     if shelter.hazards:
-        hazards = "・".join(words(f"shelters.hazard.{hazard}") for hazard in shelter.hazards)
+        hazards = listed(words(f"shelters.hazard.{hazard}") for hazard in shelter.hazards)
         rows.append(Row(words("shelters.label.hazards"), hazards))
     rows += _people(words, shelter)
     if shelter.address:
-        rows.append(Row(words("shelters.label.address"), shelter.address))
+        address = local_address(shelter.address, str(turn.snapshots["town"]["town_name"]))
+        rows.append(Row(words("shelters.label.address"), address))
     refused = f"shelters.no_entry.{shelter.status.value}"
     choices = [map_choice(words("shelters.label.map"), shelter.latitude, shelter.longitude)]
     if refused not in words:

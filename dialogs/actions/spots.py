@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 
 from data.spots.index import FoundSpot, SpotIndex
 from dialogs.actions.current import ActionTurn, current_turn
+from dialogs.lines import local_address
 from dialogs.maps import FAR_M, WALKED_M, apart, location_choice, map_choice, phone_choice, route_choice, span
 from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
 from dialogs.wording import Wording
@@ -117,7 +118,8 @@ def spot_card(turn: ActionTurn, found: FoundSpot) -> Card:
         told = words(key, distance=apart(found.distance_m), minutes=found.walking_minutes)
         rows.append(Row(words("spots.label.distance"), told))
     if spot.address:
-        rows.append(Row(words("spots.label.address"), spot.address))
+        address = local_address(spot.address, str(turn.snapshots["town"]["town_name"]))
+        rows.append(Row(words("spots.label.address"), address))
     choices = [map_choice(words("spots.label.map"), spot.latitude, spot.longitude)]
     if found.distance_m is None or found.distance_m <= FAR_M:
         choices.insert(0, route_choice(words("spots.label.route"), spot.latitude, spot.longitude))
