@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from data.csvtext import TableRefused, choose_columns, read_table
-from data.errors import DomainError
+from data.imports.service import ImportApplied, ImportNotFound
 from data.staff.invitations import make_invitation
 from data.staff.models import PersonnelList, StaffMember
 from data.staff.personnel_plan import ADMINISTRATOR, PersonnelPlan, PersonnelWords, plan_personnel
@@ -31,18 +31,6 @@ _FIELDS = {
     "role": ("権限", "役割", "ロール"),
     "team": ("チーム", "所属", "グループ", "課"),
 }
-
-
-class ListNotFound(DomainError):
-    """No such file of personnel changes, older than KEPT_FOR, or another person's."""
-
-    code = "imports.not_found"
-
-
-class ListApplied(DomainError):
-    """It was applied before."""
-
-    code = "imports.applied"
 
 
 def read_personnel(data: bytes) -> list[dict[str, Any]]:
@@ -79,13 +67,13 @@ def keep_list(
 
 def find_list(session: Session, *, list_id: int, staff_id: int, now: datetime) -> PersonnelList:
     """Raises:
-    ListNotFound, ListApplied: it can't be applied.
+    ImportNotFound, ImportApplied: it can't be applied.
     """
     kept = session.get(PersonnelList, list_id)
     if kept is None or kept.staff_id != staff_id or kept.made_at < now - KEPT_FOR:
-        raise ListNotFound(import_id=list_id)
+        raise ImportNotFound(import_id=list_id)
     if kept.applied_at is not None:
-        raise ListApplied(applied_at=kept.applied_at)
+        raise ImportApplied(applied_at=kept.applied_at)
     return kept
 
 
@@ -95,13 +83,13 @@ def apply_personnel(
     """Do all of it: (what was done, keys of the invitations made). Each invitation still needs its code.
 
     Raises:
-        NotAllowed, ListNotFound, ListApplied, and whatever a single change raises: nothing was changed.
+        NotAllowed, ImportNotFound, ImportApplied, and whatever a single change raises: nothing was changed.
     """
     require(by, RIGHT)
     kept = find_list(session, list_id=list_id, staff_id=by.id, now=now)
     plan = plan_personnel(session, kept.rows, words=words, by=by, now=now)
     if plan.refused:
-        raise ListNotFound(import_id=list_id)
+        raise ImportNotFound(import_id=list_id)
     taken = session.scalar(
         update(PersonnelList)
         .where(PersonnelList.id == list_id, PersonnelList.applied_at.is_(None))
@@ -109,7 +97,7 @@ def apply_personnel(
         .returning(PersonnelList.id)
     )
     if taken is None:
-        raise ListApplied(applied_at=now)
+        raise ImportApplied(applied_at=now)
     # Promotions first: a new administrator may take the place of one who leaves.
     for change in sorted(plan.changed, key=lambda one: one.changes.get("role") != ADMINISTRATOR):
         change_member(session, staff_id=change.member.id, by=by, now=now, **change.changes)

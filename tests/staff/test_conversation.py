@@ -16,7 +16,7 @@ from data.turns.models import InboxRow
 from dialogs.wording import load_wording
 from staffbot.cards import usage
 from staffbot.commands import REGISTRY
-from staffbot.commands.logs import note_text, said_text
+from staffbot.commands.logs_shown import note_text, said_text
 from tests.gate.talk import Person
 
 

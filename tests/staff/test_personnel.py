@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from data.csvtext import TableRefused, read_table
+from data.imports.service import ImportApplied, ImportNotFound
 from data.staff.invitations import invite, renew_codes, use_invitation
 from data.staff.models import Invitation, StaffMember
 from data.staff.personnel import (
-    ListApplied,
-    ListNotFound,
     apply_personnel,
     find_list,
     keep_list,
@@ -122,7 +121,7 @@ def test_a_row_that_cannot_be_is_named_with_its_reason_and_nothing_is_applied(se
     found = plan(session, by, ",<Sato>,,閲覧,", line)
     assert [(fault.row_no, fault.reason) for fault in found.refused] == [(3, reason)]
 
-    with pytest.raises(ListNotFound):
+    with pytest.raises(ImportNotFound):
         apply(session, by, ",<Sato>,,閲覧,", line)
     assert state(session) == before
 
@@ -177,16 +176,16 @@ def test_a_list_is_applied_once_by_its_person_within_a_day(session, by):
     rows = read_personnel(file_of(session, ",<Mori>,,運用,"))
     words = personnel_words(session)
     number = keep_list(session, rows=rows, staff_id=by.id, file_name="a.csv", now=NOW)
-    with pytest.raises(ListNotFound):
+    with pytest.raises(ImportNotFound):
         find_list(session, list_id=number, staff_id=by.id + 1, now=NOW)
-    with pytest.raises(ListNotFound):
+    with pytest.raises(ImportNotFound):
         find_list(session, list_id=number, staff_id=by.id, now=NOW + timedelta(hours=25))
     reader = StaffIdentity(by.id, "x", "viewer", rights=ROLES["viewer"])
     with pytest.raises(NotAllowed):
         apply_personnel(session, list_id=number, words=words, by=reader, now=NOW)
 
     apply_personnel(session, list_id=number, words=words, by=by, now=NOW)
-    with pytest.raises(ListApplied):
+    with pytest.raises(ImportApplied):
         apply_personnel(session, list_id=number, words=words, by=by, now=NOW)
 
 
@@ -249,7 +248,7 @@ def test_whatever_stands_in_a_file_it_is_applied_whole_or_not_at_all(session, by
     with session.begin_nested() as savepoint:
         found = plan(session, by, *lines)
         if found.refused:
-            with pytest.raises((ListNotFound, LastAdministrator)):
+            with pytest.raises((ImportNotFound, LastAdministrator)):
                 apply(session, by, *lines)
             assert state(session) == before
         else:
