@@ -274,7 +274,9 @@ def _count_card(call: Call, condition: Condition, channel: Channel, title: str) 
         text=words("segments_staff.people", count=found.count),
         rows=tuple(rows),
         choices=tuple(choices),
-        note=words("segments_staff.save_note", line=f"{save.phrase} 名前 {asked}") if asked else "",
+        note=words("segments_staff.save_note", line=f"{save.phrase} 名前 {asked}")
+        if asked and call.may(save.right)
+        else "",
     )
 
 
