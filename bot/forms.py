@@ -130,7 +130,7 @@ class FormDesk:
 
     def _listed(self, exchange: Exchange) -> list[PublishedForm]:
         forms = [one for one in exchange.shelf.forms.values() if one.form.rules.is_stored and one.form.rules.listed]
-        return sorted(forms, key=lambda one: (one.form.rules.closes_at or FAR, one.form.title))
+        return sorted(forms, key=_place)
 
     def _offer(self, exchange: Exchange, published: PublishedForm, counts: dict[int, int]) -> Offer:
         words, rules, now = exchange.words, published.form.rules, exchange.turn.now
@@ -165,6 +165,10 @@ class FormDesk:
     def _turn(self, exchange: Exchange, page: int, name: str) -> Choice:
         label = exchange.words(f"forms.list.{name}")
         return Choice(label, "press", value=press_data(FORM_KIND, ALL, PAGE + page), text=label, style="link")
+
+
+def _place(one: PublishedForm) -> tuple[int, datetime, str]:
+    return one.form.rules.sort, one.form.rules.closes_at or FAR, one.form.title
 
 
 def _summary(form: Form) -> str:

@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from data.clock import TOKYO
-from data.forms.rules import FORM_KINDS, MOST_ACCEPTED, FormKind, FormRules
+from data.forms.rules import FORM_KINDS, MOST_ACCEPTED, USUAL_SORT, FormKind, FormRules
 from dialogs.fields.kind import Setup
 
 RULE_KEYS = frozenset(
-    {"kind", "opens_at", "closes_at", "limit", "once", "editable", "withdrawable", "listed"},
+    {"kind", "opens_at", "closes_at", "limit", "once", "editable", "withdrawable", "listed", "sort"},
 )
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}))?")
 LAST = time(23, 59, 59)
@@ -39,6 +39,7 @@ def compile_rules(setup: Setup) -> FormRules:
         editable=setup.truth("editable", lasting) or lasting,
         withdrawable=setup.truth("withdrawable", not lasting),
         listed=setup.truth("listed", True),
+        sort=setup.whole("sort", USUAL_SORT, 0, 1000),
     )
 
 

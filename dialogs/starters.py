@@ -11,6 +11,7 @@ from dialogs.yamltext import read_yaml
 
 FOLDER = Path(__file__).parent / "content"
 PICTURES = FOLDER / "pictures"
+SAMPLES = FOLDER / "samples"  # of the sample town
 
 
 def read_starters(folder: Path = FOLDER) -> list[tuple[Starter, str, Any]]:

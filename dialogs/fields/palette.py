@@ -72,6 +72,7 @@ FORM: tuple[Property, ...] = (
     Property("editable", "bool", default=False),
     Property("withdrawable", "bool", default=True),
     Property("listed", "bool", default=True),
+    _whole("sort", 0, 1000, 100),
     Property("review", "bool", default=True),
     Property("private", "bool", default=False),
     Property("done", "long_text", 0, 5000),
