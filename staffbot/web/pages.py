@@ -29,6 +29,7 @@ from staffbot.web.headers import add_headers
 from staffbot.web.once import once_routes
 from staffbot.web.parts import PARTS, PageSettings, Parts
 from staffbot.web.refusals import only_from_allowed_places, say_what_is_wrong
+from staffbot.web.refused_links import log_refused_links
 from staffbot.web.signin import sign_in_routes
 from staffbot.web.uploads import upload_routes
 
@@ -58,7 +59,7 @@ def add_staff_pages(
         settings: `public_url` decides whether cookies are secure.
         sealer: made with the same key as the staff counter's.
     """
-    pages = web.Application(middlewares=[only_from_allowed_places, say_what_is_wrong])
+    pages = web.Application(middlewares=[only_from_allowed_places, say_what_is_wrong, log_refused_links])
     pages[PARTS] = Parts(
         store=store,
         turns=turns,
