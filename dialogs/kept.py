@@ -17,7 +17,7 @@ from dialogs.walker import Walker
 KEPT_KIND = "k"
 CONTINUE, ANEW, DROP, DROP_SURELY = range(4)
 _NAMES = {CONTINUE: "continue", ANEW: "anew", DROP: "drop", DROP_SURELY: "drop_surely"}
-LONGEST_ASKED = 300
+LONGEST_ASKED = 5000  # LINE takes no longer text
 
 
 class Beginner(Protocol):

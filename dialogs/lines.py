@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+ECHOED = 40  # letters of what somebody typed that are said back
 CARD_LETTERS = 16  # full-width ones of a row's value side by side, in a card of LINE's widest common size
 
 

@@ -56,7 +56,7 @@ class UnansweredQuestion(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     channel: Mapped[str] = mapped_column(String(10))
     folded: Mapped[str] = mapped_column(String(500))
-    text: Mapped[str] = mapped_column(String(500))
+    text: Mapped[str] = mapped_column(Text)
     count: Mapped[int] = mapped_column(Integer)
     first_asked_at: Mapped[datetime] = mapped_column(Instant)
     last_asked_at: Mapped[datetime] = mapped_column(Instant)

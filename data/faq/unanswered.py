@@ -17,7 +17,8 @@ from data.faq.service import add_faq
 
 ASKERS_KEPT_FOR = timedelta(days=30)
 QUESTIONS_KEPT_FOR = timedelta(days=365)
-MAX_TEXT = 500
+MAX_FOLDED = 500
+MAX_TEXT = 5000  # LINE's own limit of a text message
 
 
 class UnansweredNotFound(DomainError):
@@ -44,7 +45,7 @@ def log_unanswered(
     session: Session, *, channel: str, line_user_id: str, text: str, now: datetime
 ) -> UnansweredQuestion | None:
     """Keep a text that found no answer; the same one, however spelt, is counted. None when nothing is left of it."""
-    folded = bare(text)[:MAX_TEXT]
+    folded = bare(text)[:MAX_FOLDED]
     if not folded:
         return None
     question = session.scalar(
@@ -179,7 +180,7 @@ def answer_waiting(session: Session, *, faq: Faq) -> list[tuple[str, list[Asker]
     if not faq.enabled:
         return []
     found = list_unanswered("test" if faq.visible_on == "test" else None).where(
-        UnansweredQuestion.folded.in_({bare(word)[:MAX_TEXT] for word in faq.keywords})
+        UnansweredQuestion.folded.in_({bare(word)[:MAX_FOLDED] for word in faq.keywords})
     )
     answered = []
     for question in session.scalars(found).all():

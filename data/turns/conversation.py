@@ -13,7 +13,8 @@ from data.db.raw import Raw, raw_for
 from data.turns.models import ConsoleMessage, ConversationLine
 from data.turns.turn import LineMessage
 
-SHOWN_CHARACTERS = 1000
+SAID_CHARACTERS = 5000  # LINE's own limit of a text message
+ANSWERED_CHARACTERS = 1000
 MASKED_AMONG = 20
 LONGEST_MESSAGE_ID = 40  # LINE's own have about 20 digits
 
@@ -39,8 +40,8 @@ def log_line(
             channel,
             line_user_id,
             message_id[:LONGEST_MESSAGE_ID],
-            said[:SHOWN_CHARACTERS],
-            answered[:SHOWN_CHARACTERS],
+            said[:SAID_CHARACTERS],
+            answered[:ANSWERED_CHARACTERS],
             place[:120],
         ),
     )

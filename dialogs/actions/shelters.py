@@ -10,10 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from data.fold import fold
+from data.gateways.line.text import shorten
 from data.shelters.index import FoundShelter, Nearby, ShelterIndex, ShelterView, nearest
 from data.shelters.models import ShelterStatus
 from dialogs.actions.current import ActionTurn, current_turn
-from dialogs.lines import listed, local_address
+from dialogs.lines import ECHOED, listed, local_address
 from dialogs.maps import FAR_M, WALKED_M, apart, location_choice, map_choice, phone_choice, route_choice, span
 from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
 from dialogs.wording import Wording
@@ -132,7 +133,7 @@ def shelters_named(turn: ActionTurn, name: str) -> Speech:
     found: list[ShelterView] = index.find(name)[:SHOWN]
     if not found:
         speech = ask_location(words)
-        speech.utterances.insert(0, Say(words("shelters.not_found", name=name)))
+        speech.utterances.insert(0, Say(words("shelters.not_found", name=shorten(name, graphemes=ECHOED))))
         return speech
     cards = _carousel(turn, [shelter_card(turn, shelter) for shelter in found])
     return Speech([Say(_mark(turn) + words("shelters.named", name=name)), cards])

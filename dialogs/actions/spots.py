@@ -9,9 +9,10 @@ from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from data.gateways.line.text import shorten
 from data.spots.index import FoundSpot, SpotIndex
 from dialogs.actions.current import ActionTurn, current_turn
-from dialogs.lines import local_address
+from dialogs.lines import ECHOED, local_address
 from dialogs.maps import FAR_M, WALKED_M, apart, location_choice, map_choice, phone_choice, route_choice, span
 from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
 from dialogs.wording import Wording
@@ -92,7 +93,7 @@ def spots_named(
         return _shown(turn, words("spots.found", word=word), found)
     choices = [Choice(name, "text", text=f"{_word(words)} {name}") for name in near]
     key = "spots.suggested" if near else "spots.not_found"
-    return Speech([Say(words(key, word=word))], [*choices, location_choice(words)])
+    return Speech([Say(words(key, word=shorten(word, graphemes=ECHOED)))], [*choices, location_choice(words)])
 
 
 def spots_of(turn: ActionTurn, category: str, position: tuple[float, float] | None = None) -> Speech:
@@ -105,7 +106,8 @@ def spots_of(turn: ActionTurn, category: str, position: tuple[float, float] | No
     else:
         found = index.in_order(category=category, limit=SHOWN)
     if not found:
-        return Speech([Say(words("spots.not_found", word=category))], [location_choice(words)])
+        said = words("spots.not_found", word=shorten(category, graphemes=ECHOED))
+        return Speech([Say(said)], [location_choice(words)])
     return _shown(turn, words("spots.category", category=category), found)
 
 

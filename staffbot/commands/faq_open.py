@@ -16,6 +16,7 @@ from data.faq.unanswered import (
     link_unanswered,
     list_unanswered,
 )
+from data.gateways.line.text import shorten
 from dialogs.talk import Choice, Row, Say, Speech
 from staffbot import asking
 from staffbot.binding import Bound
@@ -25,6 +26,7 @@ from staffbot.commands.faq import FAQ, NAME
 from staffbot.commands.faq_shown import FAQ_ENTRY, taken_speech, tell_askers
 from staffbot.listing import list_speech, page_of_select
 
+MOST_READ = 3000  # of a question, in UTF-16 units: the sentence around it must fit in one message too
 QUESTION = Arg("question", "ref", "未回答の番号", example="#5")
 ONE_OF_THEM = replace(QUESTION, required=False)  # left out: the list shows them, with a button each
 
@@ -141,7 +143,9 @@ def _ask(call: Call, question: UnansweredQuestion) -> Speech:
     arg = next(arg for arg in call.command.args if arg.name == "answer")
     speech = asking.begin(call, Bound(values=call.args, open=[arg]))
     count = len(askers_of(call.session, question.id))
-    speech.utterances.insert(0, Say(words("faq_staff.open.asked", question=question.text, count=count)))
+    speech.utterances.insert(
+        0, Say(words("faq_staff.open.asked", question=shorten(question.text, utf16=MOST_READ), count=count))
+    )
     ways = ((same_answer, "faq_staff.open.same"), (ignore, "faq_staff.open.ignore"))
     speech.choices += [
         Choice(words(key), "text", text=f"{one.phrase} #{question.id}") for one, key in ways if call.may(one.right)

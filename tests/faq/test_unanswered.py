@@ -64,8 +64,8 @@ def test_nothing_is_no_question(session, text):
     assert ask(session, text) is None
 
 
-def test_a_very_long_text_is_kept_in_part(session):
-    assert len(ask(session, "長" * 3000).text) == 500
+def test_a_very_long_text_is_kept_whole(session):
+    assert ask(session, "長" * 5000).text == "長" * 5000
 
 
 def test_those_asked_most_often_stand_first(session):

@@ -568,7 +568,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("folded", sa.String(length=500), nullable=False),
-        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("first_asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_asked_at", sa.DateTime(timezone=True), nullable=False),
