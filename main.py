@@ -69,6 +69,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from bot.dispatcher import ResidentCounter
     from bot.health import health_routes
     from bot.links import link_routes
+    from bot.own_file import OwnFiles
     from bot.pictures import PublishedPictures
     from bot.webhook import webhook
     from data.audit.chain import AuditChain
@@ -78,6 +79,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from data.gateways.pictures.gateway import PictureGateway
     from data.gateways.rasa import RasaGateway
     from data.links.service import Links
+    from data.privacy.service import REST_JOB, forget_rest
     from data.signin.hashing import Passwords
     from data.signin.sealing import Sealer
     from data.spots.pictures import SpotPictures
@@ -142,7 +144,10 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             allow_http=settings.is_trial,
         )
         engine = DialogEngine(runner, words)
-        residents = ResidentCounter(engine, words, public_url=public_url(settings), allow_http=settings.is_trial)
+        residents = ResidentCounter(
+            engine, words, public_url=public_url(settings), allow_http=settings.is_trial, chain=chain
+        )
+        own_files = OwnFiles(store=store, files=files, clock=clock, words=words, chain=chain)
         staff = StaffCounter(desk)
         staff_jobs = StaffJobs(store=store, files=files, clock=clock, chain=chain, exports=EXPORTS)
         gateway = PictureGateway(allow_loopback=settings.is_trial)
@@ -166,6 +171,8 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
                 "make_backup": backups.make,
                 LOOK_UP_COMPANY: look_up_company(nta_gateway(session, settings)),
                 "issue_password": issue_password(passwords, sealer),
+                REST_JOB: forget_rest(store),
+                **own_files.handlers,
                 **pictures.handlers,
                 **staff_jobs.handlers,
             },
@@ -177,6 +184,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
 
         app.add_routes(health_routes(store, turns, settings.metrics_token.get_secret_value()))
         app.add_routes(link_routes(basic_ids, [PublishedPictures(files)], public_url(settings)))
+        app.add_routes(own_files.routes)
         app.add_routes(actions_routes(store, runner, settings.actions_token.get_secret_value(), clock))
         add_staff_pages(
             app,

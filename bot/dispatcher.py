@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import releases
+from bot.privacy import OwnData
 from bot.reception import ResidentReception
+from data.audit.chain import AuditChain
 from data.faq.unanswered import forget_asker
 from data.gateways.line.events import Incoming
 from data.gateways.rasa import Reading
@@ -40,14 +42,24 @@ class ResidentCounter:
     Args:
         public_url: where our pictures are served, without a slash at the end.
         allow_http: pictures may lie at http addresses (trial mode only).
+        chain: where staff read that somebody's data were given or deleted.
     """
 
-    def __init__(self, engine: DialogEngine, words: Wording, *, public_url: str = "", allow_http: bool = False) -> None:
+    def __init__(
+        self,
+        engine: DialogEngine,
+        words: Wording,
+        *,
+        public_url: str = "",
+        allow_http: bool = False,
+        chain: AuditChain | None = None,
+    ) -> None:
         self._engine = engine
         self._words = words
         # LINE fetches pictures by https only.
         self._public_url = public_url if allow_http or public_url.startswith("https://") else ""
-        self._reception = ResidentReception(engine)
+        self._own_data = OwnData(public_url, chain)
+        self._reception = ResidentReception(engine, {"privacy": self._own_data.show})
         self._listener = Listener(words)
         self._doors: dict[str, Callable[[Exchange], None]] = {
             "follow": self._follow,
@@ -80,6 +92,9 @@ class ResidentCounter:
         door = self._doors.get(turn.incoming.kind)
         if door is not None:
             door(exchange)
+        elif turn.incoming.kind == "job" and "resident_id" not in turn.tracker:
+            # Ordered by somebody whose data were deleted meanwhile: not even who it was is known any more.
+            return
         else:
             exchange.meet()
             self._hear(exchange)
@@ -100,7 +115,8 @@ class ResidentCounter:
         elif receipt is not None:
             self._receive(exchange)
         elif (
-            self._reception.forms.press(exchange)
+            self._own_data.hear(exchange)
+            or self._reception.forms.press(exchange)
             or self._reception.answers.press(exchange)
             or undo_pressed(exchange)
             or self._engine.hear(exchange, self._reception)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.answers import MyAnswers
@@ -31,7 +31,8 @@ MOST_QUESTIONS = 10
 class ResidentReception:
     """Stands before the dialogs, and is asked by the engine in the middle of one. See `dialogs.engine.Reception`."""
 
-    def __init__(self, engine: DialogEngine) -> None:
+    def __init__(self, engine: DialogEngine, words: Mapping[str, Callable[[Exchange], bool]]) -> None:
+        """`words`: top-level words that other parts of this counter answer."""
         self._engine = engine
         self.forms = FormDesk(engine)
         self.answers = MyAnswers(engine)
@@ -46,6 +47,7 @@ class ResidentReception:
             "continue": self._continue,
             "questions": self._questions,
             "none_of_these": self._none_of_these,
+            **words,
         }
 
     # In the middle of a dialog too
@@ -136,6 +138,7 @@ class ResidentReception:
         choices.append(self._typing(exchange, "questions", words("resident.menu.questions")))
         if self._kept(exchange):
             choices.append(self._typing(exchange, "status", words("resident.menu.status")))
+        choices.append(self._typing(exchange, "privacy", words("privacy.menu")))
         exchange.say(
             Card(
                 words("resident.menu.title", town_name=exchange.town["town_name"]),

@@ -32,7 +32,7 @@ def is_on(exchange: Exchange, feature: str) -> bool:
 
 
 def sift(exchange: Exchange) -> str:
-    """Take out of what was heard whatever belongs to a stopped feature; the feature that was plainly asked for, or ""."""
+    """Take out of what was heard whatever belongs to a stopped feature; the feature plainly asked for, or ""."""
     heard, stopped = exchange.heard, ""
     if exchange.turn.channel != "public":
         return ""

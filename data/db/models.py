@@ -12,6 +12,7 @@ from data.files import models as files
 from data.forms import models as forms
 from data.imports import models as imports
 from data.links import models as links
+from data.privacy import models as privacy
 from data.residents import models as residents
 from data.segments import models as segments
 from data.sessions import models as sessions
@@ -37,6 +38,7 @@ __all__ = [
     "forms",
     "imports",
     "links",
+    "privacy",
     "residents",
     "segments",
     "sessions",

@@ -150,16 +150,17 @@ def _taken(
         taken.has_jobs = True
         if order.loading and not turn.messages and channel != CONSOLE:
             taken.loading_for = line_user_id
-    log_line(
-        raw,
-        at=now,
-        channel=channel,
-        line_user_id=line_user_id,
-        message_id=turn.incoming.message_id,
-        said=turn.said or f"（{turn.incoming.kind}）",
-        messages=[{"type": "text", "text": turn.answered}] if turn.answered else turn.messages,
-        place=turn.place,
-    )
+    if turn.is_logged:
+        log_line(
+            raw,
+            at=now,
+            channel=channel,
+            line_user_id=line_user_id,
+            message_id=turn.incoming.message_id,
+            said=turn.said or f"（{turn.incoming.kind}）",
+            messages=[{"type": "text", "text": turn.answered}] if turn.answered else turn.messages,
+            place=turn.place,
+        )
     finish_event(raw, event.id)
     return taken
 

@@ -24,7 +24,10 @@ def save_tracker(raw: Raw, channel: str, line_user_id: str, tracker: dict[str, A
     text = orjson.dumps(tracker).decode()
     if text == before:
         return
-    if before:
+    if not tracker:
+        # As if the person had never been here.
+        raw.run("DELETE FROM tracker WHERE channel = ? AND line_user_id = ?", (channel, line_user_id))
+    elif before:
         raw.run("UPDATE tracker SET state = ? WHERE channel = ? AND line_user_id = ?", (text, channel, line_user_id))
     else:
         raw.run(

@@ -65,6 +65,7 @@ class Turn:
     notices: list[Notice] = field(default_factory=list)
     said: str = ""  # what the conversation log keeps of the event; the counter may shorten or mask it
     answered: str = ""  # what the conversation log keeps of the answer, when not its messages' texts
+    is_logged: bool = True  # False: no line in the conversation log (the person's data have just been deleted)
     place: str = ""  # where in which dialog: "evacuation/where" or "staff/避難所 開設"
 
     def say(self, *messages: LineMessage) -> None:

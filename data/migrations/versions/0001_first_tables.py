@@ -319,6 +319,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "own_data_link",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("line_user_id", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_data_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_own_data_link_token_hash")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("own_data_link", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_own_data_link_channel_line_user_id"), ["channel", "line_user_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_own_data_link_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "resident",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
@@ -1151,6 +1170,11 @@ def downgrade() -> None:
 
     op.drop_table("resident_draft")
     op.drop_table("resident")
+    with op.batch_alter_table("own_data_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_own_data_link_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_own_data_link_channel_line_user_id"))
+
+    op.drop_table("own_data_link")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outbox_resent", sqlite_where=sa.text("resent = 1"), postgresql_where=sa.text("resent = 1")

@@ -1,0 +1,1 @@
+"""What is held of one resident: shown, given and deleted when the resident asks."""

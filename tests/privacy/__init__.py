@@ -1,0 +1,1 @@
+"""Tests of residents' own data: shown, given, deleted."""
