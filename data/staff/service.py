@@ -26,6 +26,7 @@ __all__ = [
     "MemberNotFound",
     "NotAllowed",
     "change_member",
+    "check_reach",
     "delete_member",
     "find_member",
     "holders_of",
@@ -198,6 +199,21 @@ def reach_member(session: Session, staff_id: int, by: StaffIdentity, now: dateti
     member = find_member(session, staff_id)
     require(by, RIGHT, identity_of(session, member, now).rights)
     return member
+
+
+def check_reach(session: Session, *, staff_ids: Iterable[int], by: StaffIdentity, now: datetime) -> None:
+    """Before and after members' rows are put back by 元に戻す: the same rules hold as for any other change.
+
+    Raises:
+        BeyondYours: one of them may more than the person who does it.
+        LastAdministrator: nobody would be left who administers.
+    """
+    for staff_id in staff_ids:
+        member = session.get(StaffMember, staff_id)
+        if member is not None:
+            require(by, RIGHT, identity_of(session, member, now).rights)
+            if not other_administrators(session, 0):
+                raise LastAdministrator(name=member.name)
 
 
 def _claim(session: Session, member: StaffMember, revision: int | None, values: Mapping[str, object]) -> StaffMember:

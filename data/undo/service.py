@@ -17,7 +17,7 @@ from data.errors import DomainError
 from data.imports.service import ImportOutdated
 from data.imports.undoing import ImportNotKept, check_undo_import, undo_import
 from data.staff.rights import StaffIdentity
-from data.staff.service import NotAllowed
+from data.staff.service import RIGHT, NotAllowed, check_reach
 from data.undo.models import UndoEntry
 from data.undo.rows import RecordChanged, restore_row
 
@@ -147,6 +147,7 @@ def undo_entry(session: Session, entry: UndoEntry, *, by: StaffIdentity, now: da
     Raises:
         NothingToUndo: it was taken back already, or never could be.
         NotAllowed: the right to the command was taken away since.
+        BeyondYours, LastAdministrator: it changed an account, and what held for the command holds for taking it back.
         ImportNotKept: an import of more than a day ago.
         RecordChanged: a row changed since; `facts` also holds said, labels, values of the command.
     """
@@ -158,7 +159,12 @@ def undo_entry(session: Session, entry: UndoEntry, *, by: StaffIdentity, now: da
     if note["import"] is not None:
         with _as_changed(entry):
             undo_import(session, kept_id=note["import"], now=now)
+    members = [row_id for table, row_id, *_ in note["changes"] if table == "staff_member"]
+    if note["right"] == RIGHT:
+        check_reach(session, staff_ids=members, by=by, now=now)
     _restore(session, entry)
+    if note["right"] == RIGHT:
+        check_reach(session, staff_ids=members, by=by, now=now)
     for topic in note["topics"]:
         note_change(session, topic)
     entry.undone_at = now

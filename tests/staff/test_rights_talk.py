@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from data.staff.models import Grant, Invitation, StaffMember
+from data.staff.rights import RIGHTS
 from data.teams.models import Team
 from dialogs.wording import load_wording
 from staffbot.commands import REGISTRY
@@ -215,3 +216,18 @@ def test_nobody_invites_above_himself(town, chief):
 
     assert "あなたにない権限" in helper.says("職員 招待 佐藤 管理者")
     assert town.session.scalars(select(Invitation)).all() == []
+
+
+def test_taking_back_never_leaves_the_town_without_an_administrator_or_reaches_above_oneself(town, chief, sato):
+    chief.says("職員 編集 Sato 権限 管理者")
+    boss = row(town, "Chief")
+    boss.role, boss.additions = "viewer", "staff:read staff:write"
+    town.session.flush()
+
+    assert "あなたにない権限" in chief.says("元に戻す")
+    assert row(town, "Sato").role == "administrator"
+
+    boss.additions = " ".join(RIGHTS)
+    town.session.flush()
+    assert "最後の管理者" in chief.says("元に戻す")
+    assert row(town, "Sato").role == "administrator"

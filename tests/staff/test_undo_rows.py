@@ -143,11 +143,11 @@ def test_who_lost_the_right_since_can_take_nothing_back(session, sato, mori):
     before = snapshot_row(mori)
     mori.name = "first"
     note = UndoNote((RowChange("staff_member", mori.id, before, snapshot_row(mori)),))
-    keep_undo(session, staff_id=sato.id, said="x", note=note, now=NOW, right="staff:write")
+    keep_undo(session, staff_id=sato.id, said="x", note=note, now=NOW, right="faq:write")
 
     with pytest.raises(NotAllowed):
         undo_last(session, by=known(sato), now=NOW)
-    undo_last(session, by=known(sato, "staff:write"), now=NOW)
+    undo_last(session, by=known(sato, "faq:write"), now=NOW)
 
     assert mori.name == "Mori"
 
