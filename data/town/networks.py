@@ -62,6 +62,17 @@ def add_network(session: Session, *, typed: str, label: str, staff_id: int) -> s
     Raises:
         BadNetwork, NetworkKnown, TooManyNetworks, WouldLockOut: nothing changed.
     """
+    entries = with_network(session, typed=typed, label=label, staff_id=staff_id)
+    change_town_setting(session, NETWORKS, [dict(one) for one in entries])
+    return entries[-1]["network"]
+
+
+def with_network(session: Session, *, typed: str, label: str = "", staff_id: int) -> list[Entry]:
+    """The list as it would be with one more; changes nothing.
+
+    Raises:
+        BadNetwork, NetworkKnown, TooManyNetworks, WouldLockOut.
+    """
     network = read_network(typed)
     entries = list_networks(session)
     for one in entries:
@@ -70,8 +81,9 @@ def add_network(session: Session, *, typed: str, label: str, staff_id: int) -> s
             raise NetworkKnown(network=str(network), within=one["network"])
     if len(entries) >= MOST:
         raise TooManyNetworks(most=MOST)
-    _put(session, [*entries, {"network": str(network), "label": label.strip()[:LONGEST_LABEL]}], staff_id)
-    return str(network)
+    more = [*entries, {"network": str(network), "label": label.strip()[:LONGEST_LABEL]}]
+    _keep_in(session, more, staff_id)
+    return more
 
 
 def remove_network(session: Session, *, typed: str, staff_id: int) -> Entry:
@@ -85,7 +97,8 @@ def remove_network(session: Session, *, typed: str, staff_id: int) -> Entry:
     left = [one for one in entries if one["network"] != network]
     if len(left) == len(entries):
         raise NetworkUnknown(network=network)
-    _put(session, left, staff_id)
+    _keep_in(session, left, staff_id)
+    change_town_setting(session, NETWORKS, [dict(one) for one in left])
     return next(one for one in entries if one["network"] == network)
 
 
@@ -129,11 +142,10 @@ def read_address(address: str | None) -> IPv4Address | IPv6Address | None:
     return place
 
 
-def _put(session: Session, entries: list[Entry], staff_id: int) -> None:
+def _keep_in(session: Session, entries: list[Entry], staff_id: int) -> None:
     address = last_address(session, staff_id=staff_id)
     if address and not is_allowed(entries, address):
         raise WouldLockOut(address=str(read_address(address) or address))
-    change_town_setting(session, NETWORKS, [dict(one) for one in entries])
 
 
 def _text(entry: Any) -> str:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from data.sessions.service import last_address
 from data.town.models import TownSetting
-from data.town.networks import LONGEST_LABEL, add_network, list_networks, read_address, read_network, remove_network
+from data.town.networks import (
+    LONGEST_LABEL,
+    add_network,
+    list_networks,
+    read_address,
+    read_network,
+    remove_network,
+    with_network,
+)
 from data.town.service import NETWORKS, TOPIC
 from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
@@ -46,9 +54,10 @@ def show_networks(call: Call) -> Reply:
 
 def _closing(call: Call) -> Preview | None:
     """The first network shuts out everywhere else."""
-    network = str(read_network(call.args["network"]))
-    if list_networks(call.session):
+    entries = with_network(call.session, typed=call.args["network"], staff_id=call.staff.id)
+    if len(entries) > 1:
         return None
+    network = entries[0]["network"]
     lines = [call.words("signin.networks.first", network=network), _here(call)]
     if not lines[1]:
         lines[1] = call.words("signin.networks.unknown_place")
