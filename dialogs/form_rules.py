@@ -27,7 +27,7 @@ def compile_rules(setup: Setup) -> FormRules:
     kind: Any = setup.one_of("kind", "survey", FORM_KINDS)
     opens_at, closes_at = moment(setup, "opens_at", time.min), moment(setup, "closes_at", LAST)
     if opens_at is not None and closes_at is not None and opens_at >= closes_at:
-        setup.refuse("closes_before_opening", "closes_at")
+        setup.refuse("closes_before_opening", "closes_at", key="closes_at")
     limit = setup.whole("limit", 1, 1, MOST_ACCEPTED) if document.get("limit") is not None else None
     lasting = kind == "preference"
     return FormRules(

@@ -16,6 +16,7 @@ from dialogs.fields.field import Field
 from dialogs.fields.multiple import MultipleKind
 from dialogs.form_nodes import Form, Group
 
+LINE_END = "\r\n"
 BETWEEN_ITEMS = "／"  # the items of a repeating group stand in one cell
 NUMBERS = frozenset({"number", "calculated"})
 
@@ -87,8 +88,9 @@ def filled(form: Form, answers: Mapping[str, Any], context: AskContext | None = 
 def csv_line(cells: Sequence[str]) -> str:
     """One line of CSV without its end; no cell can be taken for a formula."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="").writerow([neutralise(cell) for cell in cells])
-    return out.getvalue()
+    # Only what is in the line's end makes csv quote a line break.
+    csv.writer(out, lineterminator=LINE_END).writerow([neutralise(cell) for cell in cells])
+    return out.getvalue().removesuffix(LINE_END)
 
 
 def read_line(line: str) -> list[str]:

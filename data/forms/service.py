@@ -248,8 +248,8 @@ def find_form_named(session: Session, title: str) -> Content | None:
 def _plain(document: Mapping[str, Any]) -> dict[str, Any]:
     """A copy, certain to be JSON of a reasonable size."""
     try:
-        text = dump_document(dict(document))
-        if len(text) <= LONGEST_DOCUMENT:
+        text = dump_document(dict(document)) if isinstance(document, Mapping) else ""
+        if text and len(text) <= LONGEST_DOCUMENT:
             kept: dict[str, Any] = load_document(text)
             return kept
     except (TypeError, ValueError):

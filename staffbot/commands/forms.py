@@ -124,7 +124,7 @@ def ask_question(call: Call, form: Content) -> Speech:
     adding = call.desk.registry.by_phrase("フォーム 質問追加")
     assert adding is not None
     named = {"form": Named(form.id, form.name)}
-    wanted = [arg for arg in adding.args if arg.name in ("kind", "label")]
+    wanted = [arg for arg in adding.args if arg.name == "kind"]
     return asking.begin(at(call, adding, dict(named)), Bound(values=named, open=wanted))
 
 

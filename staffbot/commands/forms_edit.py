@@ -72,7 +72,7 @@ def edit(call: Call) -> Reply:
         changed.pop(key, None)
     else:
         changed[key] = read
-    wrong = [one for one in check_form(changed) if one.key == key and not one.place]
+    wrong = [one for one in check_form(changed) if one.key in (MOMENTS if key in MOMENTS else (key,)) and not one.place]
     if wrong:
         return Reply(Speech([Say(wrong[0].sentence)], [_again(call, form, key)]), outcome="refused")
     keep_draft(call, form, changed)

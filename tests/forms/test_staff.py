@@ -74,7 +74,8 @@ def answer(session, who, **answers):
 def test_a_form_is_sketched_by_talking(session, editor):
     said = sketch(editor)
 
-    assert "1. お名前" in said and "2. 味はどうでしたか" in said
+    assert "1. お名前" in said
+    assert "2. 味はどうでしたか" in said
     assert "このまま出せます" in said
     assert [one["kind"] for one in document(session)["fields"]] == ["text", "choice"]
     assert document(session)["fields"][1]["options"] == ["おいしい", "ふつう"]
@@ -139,7 +140,8 @@ def test_what_is_not_sound_is_not_published(session, editor):
 
     said = editor.says(f"フォーム 公開 #{form.id}")
 
-    assert "まだ出せません" in said and "質問を1つ以上" in said
+    assert "まだ出せません" in said
+    assert "質問を1つ以上" in said
     assert form.public_version is None
 
 
@@ -151,7 +153,8 @@ def test_answers_are_listed_narrowed_and_shown_one_by_one(session, editor, mori)
     answer(session, "U-taro", q1="太郎", q2="ふつう")
 
     said = editor.says(f"フォーム 回答 #{number}")
-    assert "花子・おいしい" in said and "太郎・ふつう" in said
+    assert "花子・おいしい" in said
+    assert "太郎・ふつう" in said
     assert "花子" not in editor.says(f"フォーム 回答 #{number} 味はどうでしたか=ふつう")
     assert "花子" in editor.says(f"フォーム 回答 #{number} 受付日=2026-04-10 花子")
     assert "花子" not in editor.says(f"フォーム 回答 #{number} 受付日>=2026-04-11")
@@ -183,7 +186,7 @@ def test_the_file_holds_every_answer_under_the_questions_of_all_versions(session
     assert job.kind == "export"
     text = table.csv().data.decode("utf-8-sig").splitlines()
     assert text[0] == "番号,受付日,更新日,状態,住民番号,お名前,ひとこと"
-    assert text[1].endswith("受付,1,\"'=花子,1\",おいしい")
+    assert text[1].endswith('受付,1,"\'=花子,1",おいしい')
     assert text[2].endswith("受付,2,太郎,また来ます")
     assert table.rows[0][5] == "=花子,1"
 
