@@ -126,3 +126,9 @@ def test_the_form_is_no_condition_of_the_list():
 
     assert (conditions.text, form, unknown) == ("分類=観光 湯", "xlsx", "")
     assert [item for item, _, _ in conditions.items] == ["分類"]
+
+
+def test_what_looks_like_an_error_of_excel_stays_a_text():
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(Table.of(["名前"], [["#N/A"], ["TRUE"]]), title="一覧")))
+
+    assert [row[0].data_type for row in book.worksheets[0].iter_rows(min_row=2)] == ["s", "s"]
