@@ -25,6 +25,6 @@ async def log_refused_links(request: web.Request, handler: Handler) -> web.Strea
     reason = request.get(REFUSED_LINK)
     if reason is not None:
         parts = parts_of(request)
-        entry = parts.audit_entry(NOBODY, "link", "refused", note=reason, address=request.remote or "")
+        entry = parts.audit_entry(NOBODY, "link", "refused", note=f"link_{reason}", address=request.remote or "")
         await parts.store.write(parts.audit.append, entry, now=parts.clock.now())
     return response

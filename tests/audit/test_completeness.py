@@ -67,7 +67,7 @@ async def test_a_refused_link_is_a_row_with_its_reason_and_address(house, strang
         .order_by(AuditRow.id)
     )
     assert [tuple(row)[:3] for row in rows] == [(0, "リンク 使用", "refused")] * 2
-    assert [orjson.loads(row[3])["note"] for row in rows] == ["used", "unknown"]
+    assert [orjson.loads(row[3])["note"] for row in rows] == ["link_used", "link_unknown"]
     assert token not in str(rows)
 
 

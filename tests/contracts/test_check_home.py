@@ -275,7 +275,7 @@ def test_a_key_file_that_is_no_text_is_unreadable(home):
 
 def test_the_key_ring_is_json_and_a_spoilt_one_is_told(seeded):
     ring = seeded / "keys.json"
-    assert set(json.loads(ring.read_text())) == {"version", "data_key"}
+    assert set(json.loads(ring.read_text())) == {"version", "wraps"}
     ring.write_text("{")
 
     assert "keys.json を読めません" in sentence(look_at_home(settings_for(seeded)))
