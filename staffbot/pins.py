@@ -138,7 +138,10 @@ def _new(desk: Desk, session: Session, turn: Turn, staff: StaffIdentity, asked: 
     _audit(desk, session, turn, staff, "done", "", action=SET)
     hours = int(_town(turn).get("pin_idle_hours", 0))
     key = "set" if hours else "set_unused"
-    return Speech([Say(desk.words(f"signin.pin.{key}", hours=hours))])
+    lines = [desk.words(f"signin.pin.{key}", hours=hours)]
+    if turn.channel != "console":  # there it is masked already; what lies in LINE only its sender can take back
+        lines.append(desk.words("signin.pin.take_back"))
+    return Speech([Say("\n".join(lines))])
 
 
 def _wrong(desk: Desk, session: Session, turn: Turn, staff: StaffIdentity, verdict: str) -> Speech:
