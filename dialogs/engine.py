@@ -16,7 +16,6 @@ from dialogs.actions.runner import ActionRunner
 from dialogs.dialog_words import dialog_words
 from dialogs.exchange import Exchange, continue_choice
 from dialogs.interview import Interview, Step
-from dialogs.interview_state import tapped
 from dialogs.kept import KEPT_KIND, KeptDialogs
 from dialogs.question_text import put_off_text
 from dialogs.reminders import reminders
@@ -39,10 +38,8 @@ from dialogs.tracker import (
 from dialogs.walker import HandOver, Walker
 from dialogs.wording import Wording
 
-# Interruptions within interruptions: beyond this the older ones are put aside.
-DEEPEST = 3
-# Answers that can still be taken back by unsending their message.
-MOST_SAID = 30
+DEEPEST = 3  # interruptions within interruptions: beyond this the older ones are put aside
+MOST_SAID = 30  # answers that can still be taken back by unsending their message
 
 
 class Reception(Protocol):
@@ -220,8 +217,7 @@ class DialogEngine:
         """Put the event to the interview, and remember which answer came by which message."""
         asking, message_id = interview.state["asking"], exchange.incoming.message_id
         is_free_text = interview.is_free_text
-        if interview.form.is_private:
-            exchange.hide_said(interview.form.title)
+        exchange.note_said(interview)
         step = interview.step(exchange.incoming, exchange.context())
         if is_free_text and exchange.incoming.kind == "text" and step.kind in ("asked", "submitted"):
             self._say_taken(exchange)
@@ -321,9 +317,7 @@ class DialogEngine:
         if interview is None:
             self._walker.give_up(exchange, dialog)
             return True
-        exchange.turn.said = tapped(interview.state, exchange.incoming)
-        if interview.form.is_private:
-            exchange.hide_said(interview.form.title)
+        exchange.note_said(interview)
         if meant is dialog:
             step = interview.step(exchange.incoming, exchange.context())
             if step.kind != "not_mine":

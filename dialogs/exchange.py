@@ -14,6 +14,7 @@ from data.turns.turn import Turn
 from dialogs.actions.current import ActionTurn
 from dialogs.context import AskContext
 from dialogs.interview import Interview
+from dialogs.interview_state import tapped
 from dialogs.library import EMPTY_LIBRARY, Library, Shelf
 from dialogs.render.line import compose
 from dialogs.talk import Choice, Say, Speech, Utterance
@@ -118,6 +119,13 @@ class Exchange:
         """Say what an action or feature says."""
         self.speech.add(*speech.utterances)
         self.offer(*speech.choices)
+
+    def note_said(self, interview: Interview) -> None:
+        """For the conversation log: a tapped button by what it says, and nothing of a private form."""
+        if self.incoming.kind == "postback":
+            self.turn.said = tapped(interview.state, self.incoming)
+        if interview.form.is_private:
+            self.hide_said(interview.form.title)
 
     def hide_said(self, title: str) -> None:
         """Keep what was said out of the conversation log: it is a private form's."""
