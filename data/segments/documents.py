@@ -22,7 +22,8 @@ _DAY = {
     "sqlite": "CAST(julianday(first_seen_at, '+9 hours') - 2440587.5 AS INTEGER)",
     "postgresql": "((first_seen_at AT TIME ZONE 'Asia/Tokyo')::date - DATE '1970-01-01')",
 }
-_ANSWERS = {"sqlite": "answers", "postgresql": "answers::text"}
+# As bytes where that spares decoding: the parser wants UTF-8 anyway.
+_ANSWERS = {"sqlite": "CAST(answers AS BLOB)", "postgresql": "answers::text"}
 
 Page = tuple[list[int], list[str], list[bool], list[int], list[dict[str, Any]]]
 
@@ -56,7 +57,7 @@ def read_pages(session: Session) -> Iterator[Page]:
     while rows := raw.all(sql, (last, PAGE)):
         ids, channels, friends, registered, texts = (list(part) for part in zip(*rows, strict=True))
         # One call for the page: parsing them one by one costs half as much again.
-        answers = orjson.loads("[" + ",".join(texts) + "]")
+        answers = orjson.loads(_listed(texts))
         yield ids, channels, [bool(one) for one in friends], registered, answers
         last = ids[-1]
 
@@ -93,6 +94,11 @@ def read_ids(session: Session, ids: list[int]) -> Iterator[ResidentRow]:
             yield ResidentRow(resident_id, channel, bool(is_friend), registered, orjson.loads(text))
         for resident_id in left:
             yield ResidentRow(resident_id, "gone", False, 0, {})
+
+
+def _listed(texts: list[Any]) -> str | bytes:
+    """Documents as one JSON list."""
+    return b"[" + b",".join(texts) + b"]" if isinstance(texts[0], bytes) else "[" + ",".join(texts) + "]"
 
 
 def _select(session: Session) -> str:
