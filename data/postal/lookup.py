@@ -39,7 +39,7 @@ class PostalPlace:
 
 def read_postal_code(text: str) -> str | None:
     """Seven digits out of 〒999-6401, ９９９６４０１, 999 6401; None for anything else."""
-    found = _CODE.fullmatch(unicodedata.normalize("NFKC", text).strip().removesuffix("です").rstrip("。"))
+    found = _CODE.fullmatch(unicodedata.normalize("NFKC", text).strip().rstrip("。").removesuffix("です"))
     return found[1] + found[2] if found else None
 
 
