@@ -40,7 +40,7 @@ def of(formula, names, **more):
 
 
 def test_an_age_is_reckoned_on_the_day_the_form_says():
-    answers = {"birth": "2010-11-23"}
+    answers = {"birth": "2010-12-23"}
 
     assert computed([BIRTH, of("age", "birth")], answers)["it"] == 15
     assert computed([BIRTH, of("age", "birth", on="fiscal_year")], answers)["it"] == 15
