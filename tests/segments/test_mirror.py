@@ -20,6 +20,8 @@ from data.segments.language import read_condition
 from data.segments.masks import Masks
 from data.segments.mirror import Mirror, column_for
 from data.segments.text_column import TextColumn
+from staffbot.commands.residents_shown import MirrorLoading
+from staffbot.commands.residents_shown import mirror_of as ready_mirror_of
 from tests.segments import people
 from tests.segments.people import NOW, TODAY, meets, resident, seed
 from tests.segments.test_language import CATALOG
@@ -284,3 +286,24 @@ def test_masks_know_nobody_of_an_attribute_that_is_gone(loaded):
         return masks.of(Compare("lost", "value", "=", ("x",))).sum(), masks.of(Compare("lost", "value", "unset")).sum()
 
     assert loaded.mirror.ask(ask, today=TODAY) == (0, 4)
+
+
+def test_a_big_town_is_loaded_beside_and_says_so_until_then(loaded, monkeypatch):
+    monkeypatch.setattr("data.segments.mirror.AT_ONCE", 0)
+    started = []
+    monkeypatch.setattr(
+        "data.segments.mirror.threading.Thread", lambda **given: SimpleNamespace(start=lambda: started.append(given))
+    )
+    mirror = Mirror()
+
+    mirror.follow(loaded.session)
+    mirror.follow(loaded.session)  # told of a change while it loads
+
+    assert len(started) == 1
+    assert not mirror.is_ready
+    call = SimpleNamespace(turn=SimpleNamespace(snapshots={"residents": mirror}), session=loaded.session)
+    with pytest.raises(MirrorLoading):
+        ready_mirror_of(call)
+    started[0]["target"](*started[0]["args"])
+    assert mirror.is_ready
+    assert mirror.count_all() == 4
