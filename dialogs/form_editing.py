@@ -49,7 +49,7 @@ def with_question(document: Json, kind: str, label: str, options: list[str]) -> 
     """One more question at the end."""
     changed = deepcopy(document)
     node: Json = {"id": free_id(document), "kind": kind, "label": label[:LABEL]}
-    if kind in SPOKEN or len(label) > LABEL:
+    if kind in SPOKEN or is_sentence(label):
         node["ask"] = label
     if kind in WITH_OPTIONS:
         node["options"] = options
@@ -63,8 +63,10 @@ def renamed(document: Json, number: int, label: str) -> Json:
     place = place_at(changed, number)
     if place is not None:
         node = place.node
-        if node.get("kind") in SPOKEN or node.get("ask") == node.get("label") or len(label) > LABEL:
+        if node.get("kind") in SPOKEN or is_sentence(label):
             node["ask"] = label
+        elif node.get("ask") == node.get("label"):
+            node.pop("ask", None)
         node["label"] = label[:LABEL]
     return changed
 
@@ -103,6 +105,11 @@ def with_required(document: Json, number: int, required: bool) -> Json:
     if place is not None:
         place.node["required"] = required
     return changed
+
+
+def is_sentence(label: str) -> bool:
+    """Whether it already asks: どこに住んでいますか. A name (お住まい) is put into the kind's own sentence."""
+    return len(label) > LABEL or label.endswith(("？", "?", "。", "か", "ください", "下さい", "！", "は"))
 
 
 def free_id(document: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from staffbot.commands.editing import EMPTY_WORDS, shortened
 from staffbot.commands.forms import FORMS
 from staffbot.commands.forms_shown import NAME, document_of, form_of, problems_of, problems_text, shown_moment
 from staffbot.listing import next_choice, page_of
+from staffbot.page_link import builder_card
 from staffbot.values import read_conditions
 
 WORDS = load_wording()
@@ -29,6 +30,7 @@ TEXTS, MOMENTS, NUMBERS, FLAGS = (
     ("limit",),
     ("once", "editable", "withdrawable", "listed"),
 )
+USUAL = {"once": False, "editable": False, "withdrawable": True, "listed": True}
 ITEMS = (*TEXTS, *MOMENTS, *NUMBERS, *FLAGS)
 ITEM = Arg(
     "item",
@@ -55,7 +57,11 @@ def edit(call: Call) -> Reply:
     form = form_of(call)
     key, value = call.args.get("item"), call.args.get("value")
     if key is None:
-        return Reply(editing_card(call, form, read_conditions(value or "").page))
+        page = read_conditions(value or "").page
+        speech = editing_card(call, form, page)
+        if page == 1:
+            speech.utterances.insert(0, builder_card(call, form.id))
+        return Reply(speech)
     if value is None:
         now = _shown(document_of(call, form).get(key)) or call.words("editing.none")
         told = call.words("editing.now", label=WORDS(f"forms_staff.item.{key}"), name=form.name, now=now)
@@ -99,7 +105,7 @@ def editing_card(call: Call, form: Content, number: int) -> Speech:
         rows=tuple(
             Row(
                 WORDS(f"forms_staff.item.{key}"),
-                shortened(_shown(document.get(key))) or words("editing.none"),
+                shortened(_shown(document.get(key, USUAL.get(key)))) or words("editing.none"),
                 Choice(words("editing.mend"), "text", text=f"{line} {WORDS(f'forms_staff.item.{key}')}"),
             )
             for key in ITEMS

@@ -79,6 +79,8 @@ def test_a_form_is_sketched_by_talking(session, editor):
     assert "このまま出せます" in said
     assert [one["kind"] for one in document(session)["fields"]] == ["text", "choice"]
     assert document(session)["fields"][1]["options"] == ["おいしい", "ふつう"]
+    # What asks already is asked as it is; a name is put into the kind's own sentence.
+    assert [one.get("ask") for one in document(session)["fields"]] == [None, "味はどうでしたか"]
 
 
 def test_its_questions_are_renamed_moved_made_optional_and_dropped(session, editor):
