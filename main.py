@@ -74,7 +74,6 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from bot.webhook import webhook
     from data.audit.chain import AuditChain
     from data.gateways.nta.choosing import nta_gateway
-    from data.gateways.nta.job import KIND as LOOK_UP_COMPANY
     from data.gateways.nta.job import look_up_company
     from data.gateways.pictures.gateway import PictureGateway
     from data.gateways.rasa import RasaGateway
@@ -169,7 +168,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             jobs={
                 "fetch_content": fetch_content(clients, files),
                 "make_backup": backups.make,
-                LOOK_UP_COMPANY: look_up_company(nta_gateway(session, settings)),
+                "look_up_company": look_up_company(nta_gateway(session, settings)),
                 "issue_password": issue_password(passwords, sealer),
                 REST_JOB: forget_rest(store),
                 **own_files.handlers,
@@ -198,6 +197,8 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             settings=desk,
             sealer=sealer,
             passwords=passwords,
+            residents=residents,
+            allow_http=settings.is_trial,
         )
         await guard_edge(app, proxies=settings.trusted_proxies, holds_tls=settings.tls_cert is not None)
         access_log = await stack.enter_async_context(AccessLog(store, clock).running())

@@ -15,11 +15,12 @@ from data.ids import new_public_id
 from data.links.models import SingleLink
 from data.staff.models import StaffMember
 
-LinkPurpose = Literal["console", "file", "once"]
+LinkPurpose = Literal["console", "file", "once", "page"]
 LIFETIMES: dict[LinkPurpose, timedelta] = {
     "console": timedelta(minutes=10),
     "file": timedelta(minutes=15),
     "once": timedelta(minutes=10),  # something that is shown a single time
+    "page": timedelta(minutes=10),  # into the pages, straight to one of them
 }
 KEPT_FOR = timedelta(days=30)
 SEAL_LETTERS = 16

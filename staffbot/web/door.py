@@ -9,12 +9,14 @@ from aiohttp import web
 from aiohttp_jinja2 import render_template
 from sqlalchemy.orm import Session
 
+from data.links.models import SingleLink
 from data.links.service import LinkRefused
 from data.sessions.service import end_session, open_session
 from data.staff.rights import StaffIdentity
 from data.staff.service import identify_console
 from staffbot.web.parts import Parts, parts_of
 from staffbot.web.refusals import Refused, note
+from staffbot.web.refused_links import REFUSED_LINK
 from staffbot.web.visitor import give_cookie, only_own_pages, take_cookie, token_of, writer_of
 
 STATUSES = {"unknown": 404, "used": 410, "expired": 410, "stopped": 403}
@@ -54,6 +56,39 @@ async def enter(request: web.Request) -> web.Response:
     return response
 
 
+async def show_page_door(request: web.Request) -> web.Response:
+    """GET /staff/open/{token}: the same for a link to one of the pages."""
+    parts = parts_of(request)
+    only_patient(request)
+    try:
+        await parts.store.view(_look_page, parts, _token(request), parts.clock.now())
+    except LinkRefused as refused:
+        return refused_link(request, refused, "page")
+    return render_template("open.html", request, {"words": parts.words, "name": parts.words("console.name")})
+
+
+async def open_page(request: web.Request) -> web.Response:
+    """POST /staff/open/{token}: sign this browser in and go to the link's page."""
+    parts = parts_of(request)
+    only_patient(request)
+    only_own_pages(request)
+    try:
+        session_token, path = await parts.store.write(
+            _open_page,
+            parts,
+            _token(request),
+            token_of(request),
+            request.remote or "",
+            parts.clock.now(),
+            parts.clock.real(),
+        )
+    except LinkRefused as refused:
+        return refused_link(request, refused, "page")
+    response = web.Response(status=303, headers={"Location": path})
+    give_cookie(parts, response, session_token)
+    return response
+
+
 async def leave(request: web.Request) -> web.Response:
     """POST /staff/leave: end this browser's session."""
     parts = parts_of(request)
@@ -82,6 +117,7 @@ def refused_link(request: web.Request, refused: LinkRefused, purpose: str) -> we
     """Which it is, and what to do. A link nobody made counts as an attempt to guess one."""
     words = parts_of(request).words
     reason = str(refused.facts["reason"])
+    request[REFUSED_LINK] = reason
     if reason == "unknown":
         parts_of(request).attempts.note(request.remote or "")
     key = f"console.link.{reason}"
@@ -113,8 +149,29 @@ def _look(session: Session, parts: Parts, token: str, now: datetime) -> None:
     parts.links.look(session, token, purpose="console", now=now)
 
 
+def _look_page(session: Session, parts: Parts, token: str, now: datetime) -> None:
+    parts.links.look(session, token, purpose="page", now=now)
+
+
 def _enter(session: Session, parts: Parts, token: str, before: str, address: str, now: datetime, real: float) -> str:
     link = parts.links.use(session, token, purpose="console", now=now)
+    return _signed_in(session, parts, link, before, address, now, real)
+
+
+def _open_page(
+    session: Session, parts: Parts, token: str, before: str, address: str, now: datetime, real: float
+) -> tuple[str, str]:
+    link = parts.links.use(session, token, purpose="page", now=now)
+    path = str(link.payload.get("path", ""))
+    # The token proves that we wrote it; this only keeps a mistake of ours inside our pages.
+    if not path.startswith("/staff/"):
+        raise LinkRefused(reason="unknown")
+    return _signed_in(session, parts, link, before, address, now, real), path
+
+
+def _signed_in(
+    session: Session, parts: Parts, link: SingleLink, before: str, address: str, now: datetime, real: float
+) -> str:
     staff = identify_console(session, f"staff:{link.staff_id}")
     if staff is None or not staff.may("console:open"):
         raise LinkRefused(reason="stopped")
@@ -134,6 +191,8 @@ def door_routes() -> list[web.RouteDef]:
     return [
         web.get("/enter/{token}", show_door, **look),
         web.post("/enter/{token}", enter),
+        web.get("/open/{token}", show_page_door, **look),
+        web.post("/open/{token}", open_page),
         web.post("/leave", leave),
         web.get("/left", show_left),
     ]

@@ -18,10 +18,12 @@ from data.links.service import Links
 from data.signin.hashing import Passwords
 from data.signin.sealing import Sealer
 from data.turns.service import Turns
+from data.turns.turn import Counter
 from dialogs.wording import load_wording
 from staffbot.command import Command
 from staffbot.web.account import account_routes
 from staffbot.web.attempts import Attempts
+from staffbot.web.builder.page import add_builder
 from staffbot.web.console import CLOSING, console_routes
 from staffbot.web.door import door_routes
 from staffbot.web.downloads import download_routes
@@ -50,6 +52,8 @@ def add_staff_pages(
     settings: PageSettings,
     sealer: Sealer,
     passwords: Passwords,
+    residents: Counter | None = None,
+    allow_http: bool = False,
 ) -> None:
     """Mount the staff pages under `/staff/`.
 
@@ -58,6 +62,8 @@ def add_staff_pages(
         commands: all declared ones; each person is shown those within their rights.
         settings: `public_url` decides whether cookies are secure.
         sealer: made with the same key as the staff counter's.
+        residents: the resident counter, for trying content in previews; None: nothing can be tried.
+        allow_http: pictures may lie at http addresses (trials).
     """
     pages = web.Application(middlewares=[only_from_allowed_places, say_what_is_wrong, log_refused_links])
     pages[PARTS] = Parts(
@@ -87,6 +93,7 @@ def add_staff_pages(
     pages.on_shutdown.append(_close)
     pages.add_routes([*door_routes(), *sign_in_routes(), *account_routes(), *once_routes()])
     pages.add_routes([*console_routes(), *upload_routes(), *download_routes()])
+    add_builder(pages, clock=clock, residents=residents, allow_http=allow_http)
     pages.router.add_static("/static/view", VIEW)
     pages.router.add_static("/static", HERE / "static")
     app.add_subapp("/staff/", pages)

@@ -32,6 +32,11 @@ def read_saying(body: bytes) -> dict[str, Any]:
         raise Refused(400, "400") from None
     if not isinstance(document, dict):
         raise Refused(400, "400")
+    return read_event(document)
+
+
+def read_event(document: dict[str, Any]) -> dict[str, Any]:
+    """The same of a document read already. Raises Refused (400)."""
     if "text" in document:
         return _text(document["text"])
     if "postback" in document:

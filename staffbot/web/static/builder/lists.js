@@ -1,0 +1,145 @@
+/** Lists one writes: the options of a choice, the passwords of members. */
+
+import { html, useState } from "../vendor/htm-preact.js";
+
+const MOST_OPTIONS = 2000;
+
+function labelOf(option) {
+  return typeof option === "object" && option !== null ? String(option.label ?? option.value ?? "") : String(option);
+}
+
+/** A plain option is its own value; one with a value of its own keeps it when it is called otherwise. */
+function relabelled(option, label) {
+  return typeof option === "object" && option !== null ? { ...option, label } : label;
+}
+
+export function Options({ desk, property, name, value, onInput }) {
+  const [isPasting, paste] = useState(false);
+  const options = Array.isArray(value) ? value : [];
+  const put = (index, option) => onInput(options.map((one, at) => (at === index ? option : one)));
+  const swap = (index, other) => {
+    const next = [...options];
+    [next[index], next[other]] = [next[other], next[index]];
+    onInput(next);
+  };
+  const add = () => {
+    onInput([...options, desk.w("options.new", { number: options.length + 1 })]);
+    setTimeout(() => document.getElementById(`${name}-${options.length}`)?.select(), 30);
+  };
+  const keys = (event, index) => {
+    if (event.key === "Enter" && !event.isComposing) add();
+    else if (event.altKey && event.key === "ArrowUp" && index > 0) swap(index, index - 1);
+    else if (event.altKey && event.key === "ArrowDown" && index < options.length - 1) swap(index, index + 1);
+    else return;
+    event.preventDefault();
+  };
+  return html`<fieldset class="b-options">
+    <legend>${property.label}</legend>
+    ${
+      isPasting
+        ? html`<${Pasting} desk=${desk} options=${options} onDone=${(next) => (next && onInput(next), paste(false))} />`
+        : html`
+            <ol>
+              ${options.map(
+                (option, index) => html`<li key=${index} class="b-option">
+                  <input
+                    class="b-input"
+                    id=${`${name}-${index}`}
+                    type="text"
+                    maxlength="300"
+                    autocomplete="off"
+                    aria-label=${desk.w("options.label", { number: index + 1 })}
+                    value=${labelOf(option)}
+                    onInput=${(event) => put(index, relabelled(option, event.target.value))}
+                    onKeyDown=${(event) => keys(event, index)}
+                  />
+                  <${Small} label=${desk.w("options.up", { number: index + 1 })} sign="↑" disabled=${index === 0} act=${() => swap(index, index - 1)} />
+                  <${Small} label=${desk.w("options.down", { number: index + 1 })} sign="↓" disabled=${index === options.length - 1} act=${() => swap(index, index + 1)} />
+                  <${Small} label=${desk.w("options.remove", { number: index + 1 })} sign="✕" act=${() => onInput(options.filter((_, at) => at !== index))} />
+                </li>`,
+              )}
+            </ol>
+            <div class="b-beside">
+              <button type="button" class="button button-small" disabled=${options.length >= MOST_OPTIONS} onClick=${add}>
+                ${desk.w("options.add")}
+              </button>
+              <button type="button" class="button button-small" onClick=${() => paste(true)}>
+                ${desk.w("options.paste")}
+              </button>
+            </div>
+          `
+    }
+  </fieldset>`;
+}
+
+/** All options as lines: quick to paste from a list. */
+function Pasting({ desk, options, onDone }) {
+  const [text, set] = useState(options.map(labelOf).join("\n"));
+  const read = () => {
+    const kept = new Map(options.map((option) => [labelOf(option), option]));
+    const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+    return [...new Set(lines)].slice(0, MOST_OPTIONS).map((line) => kept.get(line) ?? line);
+  };
+  return html`
+    <textarea
+      class="b-input"
+      rows="8"
+      aria-label=${desk.w("options.lines")}
+      value=${text}
+      onInput=${(event) => set(event.target.value)}
+    ></textarea>
+    <p class="field-hint">${desk.w("options.lines")}</p>
+    <div class="b-beside">
+      <button type="button" class="button button-small button-main" onClick=${() => onDone(read())}>${desk.w("decide")}</button>
+      <button type="button" class="button button-small" onClick=${() => onDone(null)}>${desk.w("cancel")}</button>
+    </div>
+  `;
+}
+
+export function Keywords({ desk, property, value, onInput }) {
+  const words = Array.isArray(value) ? value : [];
+  const put = (index, changes) => onInput(words.map((one, at) => (at === index ? { ...plain(one), ...changes } : one)));
+  return html`<fieldset class="b-options">
+    <legend>${property.label}</legend>
+    <ol>
+      ${words.map(
+        (one, index) => html`<li key=${index} class="b-option">
+          <input
+            class="b-input"
+            type="text"
+            maxlength="100"
+            autocomplete="off"
+            placeholder=${desk.w("keywords.word")}
+            aria-label=${desk.w("keywords.word_of", { number: index + 1 })}
+            value=${plain(one).word}
+            onInput=${(event) => put(index, { word: event.target.value })}
+          />
+          <input
+            class="b-input"
+            type="text"
+            maxlength="60"
+            autocomplete="off"
+            placeholder=${desk.w("keywords.label")}
+            aria-label=${desk.w("keywords.label_of", { number: index + 1 })}
+            value=${plain(one).label}
+            onInput=${(event) => put(index, { label: event.target.value })}
+          />
+          <${Small} label=${desk.w("options.remove", { number: index + 1 })} sign="✕" act=${() => onInput(words.filter((_, at) => at !== index))} />
+        </li>`,
+      )}
+    </ol>
+    <button type="button" class="button button-small" onClick=${() => onInput([...words, { word: "", label: "" }])}>
+      ${desk.w("keywords.add")}
+    </button>
+  </fieldset>`;
+}
+
+function plain(one) {
+  return typeof one === "object" && one !== null ? one : { word: String(one), label: "" };
+}
+
+function Small({ label, sign, disabled = false, act }) {
+  return html`<button type="button" class="b-row-tool" aria-label=${label} title=${label} disabled=${disabled} onClick=${act}>
+    ${sign}
+  </button>`;
+}
