@@ -76,7 +76,7 @@ def test_a_used_home_is_left_exactly_as_it_was(seeded, capsys):
     assert everything_in(seeded) == before
     assert "鍵でデータを開けます" in said
     assert "データベースの形式は最新です" in said
-    assert "シナリオとフォーム5件に、誤りはありません" in said
+    assert "シナリオとフォーム7件に、誤りはありません" in said
     assert "管理者がまだいません" in said
     assert "バックアップがまだありません" in said
 
