@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-_CODE = re.compile(r"〒?\s*(\d{3})[-‐‑‒–—―−ーｰ－\s]*(\d{4})[ぁ-ん。.]*")  # and what politeness adds
+_CODE = re.compile(r"〒?\s*(\d{3})[-‐‑‒–—―−ーｰ－\s]*(\d{4})[ぁ-ん.。]*")  # and what politeness adds
 # What stands in place of a town's name, and what is added to one.
 _NO_TOWN = re.compile(r"以下に掲載がない場合|.*の次に.*番地.*がくる場合|.*一円")
 _ADDED = re.compile(r"（.*?(?:）|$)|\(.*?(?:\)|$)")
