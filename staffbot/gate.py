@@ -10,7 +10,7 @@ from data.errors import DomainError
 from data.undo import keep_final, keep_undo
 from dialogs.talk import Card, Choice, Say, Speech
 from staffbot import confirming, pins
-from staffbot.command import Call, Command, JobResult, Reply
+from staffbot.command import Call, Command, JobResult, Preview, Reply
 from staffbot.desk import Desk
 from staffbot.packing import readable, subjects_of
 
@@ -46,7 +46,7 @@ class Gate:
         except DomainError as error:
             return self._refused(call, error)
         if preview is not None and digest != pending["digest"]:
-            return confirming.ask(call, preview, digest, call.words("staff.confirm.changed"))
+            return self._show(call, preview, digest, call.words("staff.confirm.changed"))
         held = pins.hold(call, pending) if preview is not None else None
         return self._run(call) if held is None else held
 
@@ -102,7 +102,12 @@ class Gate:
                 preview, digest = confirming.look(call)
         except DomainError as error:
             return self._refused(call, error)
-        return self._run(call) if preview is None else confirming.ask(call, preview, digest)
+        return self._run(call) if preview is None else self._show(call, preview, digest)
+
+    def _show(self, call: Call, preview: Preview, digest: str, lead: str = "") -> Speech:
+        """Who looks at what would happen and never answers has still seen it: that is a row of its own."""
+        self.audit(call, "shown")
+        return confirming.ask(call, preview, digest, lead)
 
     def _run(self, call: Call) -> Speech:
         try:

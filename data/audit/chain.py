@@ -16,7 +16,7 @@ from data.db.raw import raw_for
 from data.ids import new_public_id
 from data.staff.rights import StaffIdentity
 
-Outcome = Literal["done", "refused", "no_right", "cancelled", "failed", "read"]
+Outcome = Literal["done", "refused", "no_right", "cancelled", "failed", "read", "shown"]
 Subject = tuple[str, int]  # a noun as staff type it, and a record's #N
 
 BEFORE_THE_FIRST = "0" * 64

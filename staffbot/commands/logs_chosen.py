@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from data.access.models import AccessLine
+from data.audit.chain import Outcome
 from data.audit.models import AuditRow, AuditSubject
 from data.clock import TOKYO
 from data.fold import fold
@@ -22,9 +23,7 @@ from staffbot.command import Conditions
 from staffbot.values import take_date, take_month
 
 WORDS = load_wording()
-OUTCOMES = {
-    fold(WORDS(f"staff.outcomes.{one}")): one for one in ("done", "refused", "no_right", "cancelled", "failed", "read")
-}
+OUTCOMES = {fold(WORDS(f"staff.outcomes.{one}")): one for one in get_args(Outcome)}
 RESIDENT_CHANNELS = ("public", "test")
 CHANNELS: dict[str, tuple[str, ...]] = {
     "職員": ("staff", "console"),

@@ -106,7 +106,7 @@ def test_a_dangerous_command_shows_first_and_acts_on_run(town, chief):
     assert "削除しました" in chief.taps("実行")
 
     assert shelter(town, "古口公民館") is None
-    assert log(town) == [("Chief", "避難所 削除", "done")]
+    assert log(town) == [("Chief", "避難所 削除", "shown"), ("Chief", "避難所 削除", "done")]
 
 
 def test_run_works_once(town, chief):
@@ -115,7 +115,25 @@ def test_run_works_once(town, chief):
     chief.presses(run)
 
     assert "前の確認のボタンです" in chief.presses(run)
-    assert len(log(town)) == 1
+    assert [outcome for _, _, outcome in log(town)] == ["shown", "done"]
+
+
+def test_a_preview_that_is_never_answered_is_logged_with_what_was_asked(town, chief):
+    chief.says("避難所 削除 古口公民館")
+    chief.says("メニュー")
+
+    assert log(town)[0] == ("Chief", "避難所 削除", "shown")
+    body = town.session.scalars(select(AuditPayload.body).order_by(AuditPayload.row_id)).first()
+    assert "古口公民館" in body
+
+
+def test_each_new_preview_is_logged_as_it_is_shown(town, chief):
+    chief.says("避難所 削除 古口公民館")
+    town.session.execute(update(Shelter).where(Shelter.name == "古口公民館").values(headcount=12))
+    town.session.expire_all()
+    chief.taps("実行")
+
+    assert [outcome for _, _, outcome in log(town)] == ["shown", "shown"]
 
 
 def test_run_may_be_typed(town, chief):
@@ -134,7 +152,7 @@ def test_leaving_changes_nothing_and_is_logged(town, chief):
     chief.presses(run)
 
     assert shelter(town, "古口公民館") is not None
-    assert log(town) == [("Chief", "避難所 削除", "cancelled")]
+    assert [outcome for _, _, outcome in log(town)] == ["shown", "cancelled"]
 
 
 def test_the_typed_word_leaves_a_confirmation_too(town, chief):
@@ -311,8 +329,8 @@ def test_every_command_is_one_row_with_its_arguments(town, sato):
     assert verify_chain(town.session, CHAIN).is_sound
 
 
-def test_a_question_an_unknown_text_and_a_preview_are_no_commands_yet(town, chief):
-    for text in ("避難所 開設", "やめる", "ほげ", "避難所", "避難所 削除 古口公民館"):
+def test_a_question_and_an_unknown_text_are_no_commands_yet(town, chief):
+    for text in ("避難所 開設", "やめる", "ほげ", "避難所"):
         chief.says(text)
 
     assert log(town) == []

@@ -89,7 +89,11 @@ async def test_a_file_is_shown_whole_first_and_applied_on_run(desk_town, jobs):
     assert "新しいもの2件" in chief.taps("実行")
     assert names(desk_town) == {"北集会所", "南集会所"}
     actions = desk_town.session.execute(select(AuditRow.action, AuditRow.outcome).order_by(AuditRow.id)).all()
-    assert [tuple(row) for row in actions] == [("避難所 取込", "done"), ("避難所 取込実行", "done")]
+    assert [tuple(row) for row in actions] == [
+        ("避難所 取込", "done"),
+        ("避難所 取込実行", "shown"),
+        ("避難所 取込実行", "done"),
+    ]
 
 
 async def test_changed_and_removed_records_are_named(desk_town, jobs):
