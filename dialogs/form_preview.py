@@ -1,204 +1,158 @@
-"""A form tried out before it is published: the real engine, over a database of its own that lives in memory."""
+"""A form's draft, operated: the real door, engine and action, in a room of its own."""
 
 from __future__ import annotations
 
-import mimetypes
-import sqlite3
-from collections.abc import Mapping
-from copy import deepcopy
-from datetime import datetime
-from functools import cache
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
-
-from data.attributes.definitions import Catalog
-from data.content.service import save_version, show_version
-from data.db.models import Base
-from data.fold import fold
-from data.gateways.line.events import Incoming
-from data.gateways.nta.job import KIND as LOOK_UP
-from data.gateways.nta.standin import COMPANIES
-from data.town.service import DEFAULTS
-from data.turns.turn import JobOrder, LineMessage, Turn
-from dialogs.actions.runner import ActionRunner
-from dialogs.engine import DialogEngine
-from dialogs.exchange import Exchange
+from data.content.service import TOPIC
+from data.preview.room import CHANNEL, PreviewRoom
+from data.turns.turn import LineMessage
+from dialogs.fields.field import Field
 from dialogs.form import compile_form
-from dialogs.library import library_source
-from dialogs.tracker import Json
+from dialogs.form_nodes import Form
+from dialogs.library import EMPTY_LIBRARY, Library, PublishedForm, make_shelf
+from dialogs.receipt import receipt_text
+from dialogs.sample_answers import Event, sample_event
+from dialogs.talk import read_press
 from dialogs.wording import Wording, load_wording
 
-KEY = "preview"
-MOST_JOBS = 10
+# What every preview may know. Snapshots of residents are not among them.
+SHARED = ("town", "shelters", "spots", "faq", "attributes")
+# The draft is tried now, whenever it will be open.
+NOT_TRIED = ("opens_at", "closes_at")
+REVIEW = "review"
+# Steps of one answer (a postal code, a town, a street, a house) before it is given up.
+MOST_TRIES = 8
+MOST_SAID = 2_000
+CODE = "PREVIEW0"
+_SPARE_BUTTONS = frozenset({"戻る", "やめる", "あとで"})
+
+
+def preview_snapshots(view: Mapping[str, Any], form: Form, content_id: int) -> dict[str, Any]:
+    """The live snapshots without anybody's data, with this form on the shelf as it is now.
+
+    Args:
+        view: `store.snapshots.view()`.
+    """
+    library: Library = view.get(TOPIC, EMPTY_LIBRARY)
+    shelf = library.shelf(CHANNEL)
+    forms = {**shelf.forms, form.id: PublishedForm(form, 0, CODE, content_id)}
+    shared = {topic: view[topic] for topic in SHARED if topic in view}
+    return {**shared, TOPIC: Library({CHANNEL: make_shelf(shelf.scenarios, forms)})}
+
+
+def compile_draft(document: Mapping[str, Any], key: str, words: Wording | None = None) -> Form:
+    """The draft as it is tried. Raises ContentError when it has problems."""
+    tried = {name: value for name, value in document.items() if name not in NOT_TRIED}
+    return compile_form({**tried, "id": key}, key, words)
 
 
 class FormPreview:
-    """One person in front of one draft. Every call is a turn that really commits, and gives what LINE would show.
+    """One try of one draft. `close` forgets it.
 
-    Args:
-        document: the draft; its times, limit and `once` are left aside, so that it can always be tried.
-        snapshots: the running program's; the form takes the place of everything published.
-
-    Raises:
-        ContentError: the draft doesn't compile.
+    Attributes:
+        walked: answers given by samples, with `begin`.
     """
 
-    def __init__(
-        self,
-        document: Mapping[str, Any],
-        runner: ActionRunner,
-        snapshots: Mapping[str, Any],
-        now: datetime,
-        words: Wording | None = None,
-    ) -> None:
-        self._words = words or load_wording()
-        self._now = now
-        self._tracker: Json = {}
-        self._count = 0
-        alone = _alone(document, snapshots.get("attributes"))
-        compile_form(alone, "form", self._words)
-        self._engine = DialogEngine(runner, self._words)
-        connections = create_engine("sqlite://", creator=_memory, poolclass=StaticPool)
-        self._session = Session(connections, expire_on_commit=False)
-        version = save_version(
-            self._session, kind="form", key=KEY, name=str(alone["title"]), document=alone, now=now, origin="staff"
-        )
-        show_version(self._session, content_id=version.content_id, channel="test", number=version.number)
-        self._session.commit()
-        library = library_source(runner).load(self._session)
-        self._snapshots = {"town": dict(DEFAULTS), **snapshots, "scenarios": library}
+    def __init__(self, form: Form, room: PreviewRoom, today: Callable[[], date]) -> None:
+        """`room`: made with `preview_snapshots` of the same form. `today`: in Asia/Tokyo."""
+        self._form = form
+        self._room = room
+        self._today = today
+        self.walked = 0
+        self._words = load_wording()
 
-    def begin(self) -> list[LineMessage]:
-        """The first question, from the beginning."""
-        self._tracker = {}
-        return self._turn(Incoming("follow"), is_start=True)
+    @property
+    def place(self) -> str:
+        """Id of the question that is open; "review" at the review, "" when the form isn't open."""
+        state = self._state()
+        if state is None:
+            return ""
+        path: str | None = state["asking"]
+        if path is None:
+            return REVIEW
+        return path.split(".")[-3 if path.endswith((".+", ".*")) else -1]
 
-    def text(self, text: str) -> list[LineMessage]:
-        """Say something."""
-        self._count += 1
-        return self._turn(Incoming("text", text=text, message_id=f"p{self._count}"))
+    def begin(self, until: str = "") -> list[LineMessage]:
+        """Open the form by its code, as a link does.
 
-    def press(self, data: str, params: Mapping[str, str] | None = None) -> list[LineMessage]:
-        """Tap a postback button, or choose in a date picker (`params` as LINE sends them)."""
-        return self._turn(Incoming("postback", postback_data=data, params=dict(params or {})))
+        Args:
+            until: id of a question to walk to with sample answers, or "review". What can't be answered is stopped at.
+        """
+        said = self._room.hear({"kind": "text", "text": receipt_text("F", CODE)})
+        return self._walk(until, said) if until else said
 
-    def location(self, latitude: float, longitude: float, address: str = "") -> list[LineMessage]:
-        """Send a place."""
-        return self._turn(Incoming("location", latitude=latitude, longitude=longitude, address=address))
-
-    def photo(self) -> list[LineMessage]:
-        """Send a photo; a sample stands for it."""
-        self._count += 1
-        return self._turn(Incoming("image", message_id=f"p{self._count}"))
-
-    def file(self, name: str) -> list[LineMessage]:
-        """Send a file of this name; a sample stands for it."""
-        self._count += 1
-        return self._turn(Incoming("file", message_id=f"p{self._count}", file_name=name))
-
-    def answers(self) -> dict[str, Any]:
-        """The answers given so far, by path; empty after sending."""
-        frames = self._tracker.get("dialog", {}).get("frames", [])
-        return dict(frames[-1].get("q", {}).get("answers", {})) if frames else {}
+    def hear(self, event: Event) -> list[LineMessage]:
+        """What the person at the page types or taps."""
+        return self._room.hear(event)
 
     def close(self) -> None:
-        """Let the database go."""
-        self._session.close()
-        self._session.get_bind().dispose()  # type: ignore[union-attr]
+        self._room.close()
 
-    def _turn(self, incoming: Incoming, *, is_start: bool = False) -> list[LineMessage]:
-        turn = self._said(incoming, None, is_start=is_start)
-        messages, orders = list(turn.messages), list(turn.jobs)
-        for order in orders[:MOST_JOBS]:
-            done = self._said(Incoming("job", raw_type=order.kind), sample_result(order))
-            messages += done.messages
-        return messages
+    def _walk(self, until: str, said: list[LineMessage]) -> list[LineMessage]:
+        """Answer question by question; the answer of the last step alone is shown."""
+        path, tries = "", 0
+        for _ in range(MOST_SAID):
+            state = self._state()
+            if state is None or self.place in (until, REVIEW):
+                return said
+            tries = tries + 1 if state["asking"] == path else 1
+            path = state["asking"]
+            if tries > MOST_TRIES:
+                return said
+            said = self._room.hear(self._next(state, said, tries, until))
+            self.walked += 1
+        return said
 
-    def _said(self, incoming: Incoming, result: dict[str, Any] | None, *, is_start: bool = False) -> Turn:
-        turn = Turn(
-            channel="test",
-            line_user_id="U-preview",
-            incoming=incoming,
-            event_id=0,
-            said_at=self._now,
-            now=self._now,
-            tracker=self._tracker,
-            snapshots=self._snapshots,
-            result=result,
-        )
-        exchange = Exchange(self._session, turn, self._words)
-        if is_start:
-            self._engine.start_form(exchange, KEY)
-        elif not self._engine.hear(exchange, _Nobody()):
-            exchange.tell("preview.over")
-        exchange.finish()
-        self._session.commit()
-        return turn
+    def _next(self, state: dict[str, Any], said: list[LineMessage], tries: int, until: str) -> Event:
+        path: str = state["asking"]
+        field = self._field(path)
+        if field is None:
+            return {"kind": "text", "text": self._words.variants("dialog.words.skip")[0]}
+        if path.endswith(".+"):
+            # One item is enough, unless what is wanted stands inside the group.
+            group = self._form.groups[path.split(".")[-3]]
+            wants_item = any(node.id == until for node in group.nodes) or path.split(".")[-2] == "0"
+            return {"kind": "text", "text": self._words.variants("dialog.yes" if wants_item else "dialog.no")[0]}
+        if tries == 1:
+            return sample_event(field, self._words, self._today())
+        button = _first_button(said)
+        if button is not None:
+            return {"kind": "postback", "postback_data": button, "params": {}}
+        return {"kind": "text", "text": "1"}
 
+    def _field(self, path: str) -> Field | None:
+        if path.endswith(".*"):
+            return None
+        if path.endswith(".+"):
+            return self._form.groups[path.split(".")[-3]].more
+        return self._form.fields.get(path.split(".")[-1])
 
-class _Nobody:
-    """A reception that answers nothing: in a preview there is only the form."""
-
-    def urgent(self, exchange: Exchange) -> bool:
-        return False
-
-    known_answer = known_word = urgent
-
-
-def sample_result(order: JobOrder) -> dict[str, Any]:
-    """What a job would bring, without doing it."""
-    payload = dict(order.payload)
-    if order.kind == LOOK_UP:
-        wanted = fold(str(payload.get("name", "")))
-        found = [
-            one.document()
-            for one in COMPANIES
-            if one.number == payload.get("number") or (wanted and wanted in fold(one.name))
-        ]
-        return {**payload, "companies": found, "count": len(found)}
-    name = str(payload.get("file_name") or "")
-    return {**payload, "attachment_id": 1, "size": 1000, "sniffed_type": _type_of(name), "file_name": name}
+    def _state(self) -> dict[str, Any] | None:
+        """The state of the form's interview; None when it isn't open (any more)."""
+        dialog = self._room.tracker.get("dialog")
+        frame = dialog["frames"][-1] if dialog and dialog["frames"] else {}
+        state: dict[str, Any] | None = frame.get("q")
+        return state if frame.get("f") == self._form.id and state is not None and not state["sent"] else None
 
 
-def _type_of(name: str) -> str:
-    """A sample is what its name says."""
-    return mimetypes.guess_type(name)[0] or "image/jpeg"
+def _first_button(said: list[LineMessage]) -> str | None:
+    """The postback of the first button that answers something."""
+    for action in _actions(said[-2:]):
+        data = action.get("data")
+        if action.get("type") == "postback" and isinstance(data, str) and action.get("label") not in _SPARE_BUTTONS:
+            pressed = read_press(data)
+            if pressed is not None and pressed.kind == "q":
+                return data
+    return None
 
 
-def _alone(document: Mapping[str, Any], catalog: Catalog | None) -> dict[str, Any]:
-    """The draft without its rules, writing to no resident: options of attributes become its own."""
-    alone: dict[str, Any] = {**deepcopy(dict(document)), "id": KEY}
-    alone.setdefault("title", KEY)
-    for rule in ("opens_at", "closes_at", "limit", "once", "editable", "withdrawable", "listed", "sort", "kind"):
-        alone.pop(rule, None)
-    _stand_alone(alone.get("fields"), catalog)
-    return alone
-
-
-def _stand_alone(listed: Any, catalog: Catalog | None) -> None:
-    for node in listed if isinstance(listed, list) else ():
-        if not isinstance(node, dict):
-            continue
-        definition = catalog.by_key.get(node.pop("attribute", "")) if catalog is not None else None
-        has_own = "options" in node or "source" in node
-        if definition is not None and node.get("kind") in ("choice", "multiple") and not has_own:
-            node["options"] = [{"value": one.value, "label": one.label} for one in definition.offered]
-        _stand_alone(node.get("fields"), catalog)
-
-
-def _memory() -> sqlite3.Connection:
-    made = sqlite3.connect(":memory:", check_same_thread=False)
-    made.executescript(_schema())
-    return made
-
-
-@cache
-def _schema() -> str:
-    """Every table, as SQL: made once, it fills each preview's database in a few milliseconds."""
-    template = sqlite3.connect(":memory:", check_same_thread=False)
-    engine = create_engine("sqlite://", creator=lambda: template, poolclass=StaticPool)
-    Base.metadata.create_all(engine)
-    return "\n".join(template.iterdump())
+def _actions(part: Any) -> list[dict[str, Any]]:
+    if isinstance(part, list):
+        return [action for one in part for action in _actions(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [part["action"]] if isinstance(part.get("action"), dict) else []
+    return own + [action for key, value in part.items() if key != "action" for action in _actions(value)]
