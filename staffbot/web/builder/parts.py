@@ -22,7 +22,7 @@ from data.staff.objects import may_see
 from data.staff.rights import StaffIdentity
 from data.staff.service import identify_console
 from data.turns.turn import Counter
-from dialogs.form_trial import FormTrial
+from dialogs.form_preview import FormPreview
 from staffbot.web.builder.presence import Presence
 from staffbot.web.parts import parts_of
 from staffbot.web.refusals import Refused
@@ -47,7 +47,7 @@ class Builder:
         worker: previews run here, one turn at a time, and never in the event loop.
     """
 
-    rooms: PreviewRooms[FormTrial]
+    rooms: PreviewRooms[FormPreview]
     presence: Presence
     residents: Counter | None = None
     allow_http: bool = False

@@ -13,7 +13,7 @@ from data.content.service import TOPIC
 from data.preview.room import PreviewRoom
 from data.preview.template import PreviewTemplate
 from dialogs.faults import ContentError
-from dialogs.form_trial import SHARED, FormTrial, compile_draft, preview_snapshots
+from dialogs.form_preview import SHARED, FormPreview, compile_draft, preview_snapshots
 from staffbot.web.builder.parts import (
     Builder,
     builder_of,
@@ -80,7 +80,7 @@ def _begin(
         snapshots=preview_snapshots(parts.store.snapshots.view(), compiled, form.id),
         allow_http=builder.allow_http,
     )
-    preview = FormTrial(compiled, room, parts.clock.today)
+    preview = FormPreview(compiled, room, parts.clock.today)
     builder.rooms.put(key, preview)
     said = preview.begin(until)
     return {"messages": said, "place": preview.place, "walked": preview.walked}
