@@ -7,6 +7,7 @@ from dialogs.check_report import Report
 from dialogs.checking import place_of
 from dialogs.wording import Wording, load_wording
 from staffbot.commands import COMMANDS, REGISTRY
+from staffbot.manual_check import check_manual
 from staffbot.parser import read_line
 
 
@@ -26,6 +27,10 @@ def check_all(*, content_only: bool) -> tuple[str, str]:
     report.wrong += wrong
     if not wrong:
         report.right("check.commands", count=count)
+    count, wrong = check_manual(load_wording(), REGISTRY)
+    report.wrong += wrong
+    if not wrong:
+        report.right("check.manual.sound", count=count)
     return report.said(), report.complaints()
 
 

@@ -18,6 +18,7 @@ from staffbot.commands import (
     forms_questions,
     logs,
     logs_files,
+    manual,
     menu,
     networks,
     pin,
@@ -63,6 +64,7 @@ NOUNS: tuple[Noun, ...] = (
     pin.PIN,
     undo.UNDO,
     menu.HELP,
+    manual.MANUAL,
     menu.MENU,
     register.REGISTER,
 )
@@ -204,6 +206,7 @@ COMMANDS: tuple[Command, ...] = (
     pin.show_own,
     undo.undo,
     menu.help_,
+    manual.manual,
     menu.menu,
     register.register,
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from data.fold import fold
-from dialogs.talk import Card, Choice
+from dialogs.talk import Card, Choice, Speech
 from staffbot.cards import help_card, menu_card
 from staffbot.command import Arg, Call, Conditions, Named, Noun, Reply, command
+from staffbot.commands.manual import manual_choice
 from staffbot.lookup import near_names
+from staffbot.manual import PAGE_RIGHT
 
 MENU = Noun(
     "メニュー", feature="menu", help="使える機能を一覧にします。", aliases=("めにゅう", "menu"), is_listed=False
@@ -35,12 +39,21 @@ def help_(call: Call) -> Reply:
     registry = call.desk.registry
     noun = registry.noun_words.get(name)
     if noun is not None and registry.may_see(call.staff, noun):
-        return Reply(help_card(call, noun, about.page))
-    speech = help_card(call, None, about.page)
+        return Reply(_with_manual(call, help_card(call, noun, about.page), noun))
+    speech = _with_manual(call, help_card(call, None, about.page), None)
     near = _near(call, name)
     if near:
         speech.utterances.insert(0, Card(call.words("staff.unknown.perhaps"), choices=tuple(near)))
     return Reply(speech)
+
+
+def _with_manual(call: Call, speech: Speech, noun: Noun | None) -> Speech:
+    """Below the help stands the way to the same in the manual, for those who may open pages."""
+    if call.may(PAGE_RIGHT):
+        card = speech.utterances[-1]
+        assert isinstance(card, Card)
+        speech.utterances[-1] = replace(card, choices=(*card.choices, manual_choice(call, noun)))
+    return speech
 
 
 def _near(call: Call, name: str) -> list[Choice]:

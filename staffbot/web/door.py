@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from staffbot.web.visitor import give_cookie, only_own_pages, take_cookie, token
 
 STATUSES = {"unknown": 404, "used": 410, "expired": 410, "stopped": 403}
 LONGEST_TOKEN = 200
+PAGE_NAME = re.compile(r"/staff/([a-z-]+)")
 
 
 async def show_door(request: web.Request) -> web.Response:
@@ -61,10 +63,11 @@ async def show_page_door(request: web.Request) -> web.Response:
     parts = parts_of(request)
     only_patient(request)
     try:
-        await parts.store.view(_look_page, parts, _token(request), parts.clock.now())
+        page = await parts.store.view(_look_page, parts, _token(request), parts.clock.now())
     except LinkRefused as refused:
         return refused_link(request, refused, "page")
-    return render_template("open.html", request, {"words": parts.words, "name": parts.words("console.name")})
+    facts = {"words": parts.words, "name": parts.words("console.name"), "page": page}
+    return render_template("open.html", request, facts)
 
 
 async def open_page(request: web.Request) -> web.Response:
@@ -149,8 +152,12 @@ def _look(session: Session, parts: Parts, token: str, now: datetime) -> None:
     parts.links.look(session, token, purpose="console", now=now)
 
 
-def _look_page(session: Session, parts: Parts, token: str, now: datetime) -> None:
-    parts.links.look(session, token, purpose="page", now=now)
+def _look_page(session: Session, parts: Parts, token: str, now: datetime) -> str:
+    """Which page it leads to, as its wording calls it."""
+    link = parts.links.look(session, token, purpose="page", now=now)
+    found = PAGE_NAME.match(str(link.payload.get("path", "")))
+    page = found[1] if found is not None else ""
+    return page if f"{page}.enter.title" in parts.words else "console"
 
 
 def _enter(session: Session, parts: Parts, token: str, before: str, address: str, now: datetime, real: float) -> str:

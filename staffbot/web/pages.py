@@ -28,6 +28,7 @@ from staffbot.web.console import CLOSING, console_routes
 from staffbot.web.door import door_routes
 from staffbot.web.downloads import download_routes
 from staffbot.web.headers import add_headers
+from staffbot.web.manual import add_manual
 from staffbot.web.once import once_routes
 from staffbot.web.parts import PARTS, PageSettings, Parts
 from staffbot.web.refusals import only_from_allowed_places, say_what_is_wrong
@@ -93,6 +94,7 @@ def add_staff_pages(
     pages.on_shutdown.append(_close)
     pages.add_routes([*door_routes(), *sign_in_routes(), *account_routes(), *once_routes()])
     pages.add_routes([*console_routes(), *upload_routes(), *download_routes()])
+    add_manual(pages, tuple(commands))
     add_builder(pages, clock=clock, residents=residents, allow_http=allow_http)
     pages.router.add_static("/static/view", VIEW)
     pages.router.add_static("/static", HERE / "static")
