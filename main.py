@@ -18,6 +18,8 @@ from aiohttp import web
 
 from data.access.log import AccessLog
 from data.access.middleware import note_accesses
+from data.alerts.beats import Beats
+from data.alerts.watch import Watch
 from data.backups.locks import only_server, sharing_home
 from data.backups.runner import Backups
 from data.clock import Clock
@@ -31,6 +33,7 @@ from data.files.service import Files
 from data.gateways.line.basic_ids import ask_basic_ids
 from data.gateways.line.client import LineClient, open_line_session
 from data.log import set_up_log
+from data.mails.service import Mails
 from data.settings import CHANNELS, Settings, read_settings
 from data.tls import Certificate
 from data.turns.service import Turns
@@ -56,6 +59,8 @@ class Program:
     backups: Backups
     web_app: web.Application
     certificate: Certificate | None
+    watch: Watch
+    mails: Mails
 
 
 @asynccontextmanager
@@ -73,6 +78,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from bot.pictures import PublishedPictures
     from bot.webhook import webhook
     from data.audit.chain import AuditChain
+    from data.gateways.mail.choosing import mail_gateway
     from data.gateways.nta.choosing import nta_gateway
     from data.gateways.nta.job import look_up_company
     from data.gateways.pictures.gateway import PictureGateway
@@ -86,7 +92,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from dialogs.engine import DialogEngine
     from dialogs.sources import snapshot_sources
     from dialogs.wording import load_wording
-    from staffbot.backups import alert
+    from staffbot.alarm import Alarm
     from staffbot.commands import COMMANDS, EXPORTS, NOUNS
     from staffbot.desk import Desk
     from staffbot.dispatcher import StaffCounter
@@ -130,6 +136,8 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         chain = AuditChain(keys.for_purpose("audit"))
         links = Links(keys.for_purpose("links"))
         sealer, passwords = Sealer(keys.for_purpose("signin")), Passwords()
+        mails = Mails(store=store, clock=clock, gateway=mail_gateway(settings))
+        alarm, beats = Alarm(words, mails_go=mails.is_set_up), Beats()
         desk = Desk(
             registry=Registry(NOUNS, COMMANDS),
             words=words,
@@ -141,6 +149,8 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             public_basic_id=basic_ids.get("public", ""),
             version=version(),
             allow_http=settings.is_trial,
+            mails_go=mails.is_set_up,
+            keeps_mails=settings.is_trial and not settings.mail_host,
         )
         engine = DialogEngine(runner, words)
         residents = ResidentCounter(
@@ -157,7 +167,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             store=store,
             clock=clock,
             announce=lambda make: turns.announce(make),
-            alert=alert,
+            alert=alarm.backup_failed,
         )
         turns = Turns(
             store=store,
@@ -206,7 +216,15 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         await turns.start()
         stack.push_async_callback(turns.stop)
         schedule = start_schedule(
-            clock=clock, store=store, files=files, turns=turns, backups=backups, pictures=pictures
+            clock=clock,
+            store=store,
+            files=files,
+            turns=turns,
+            backups=backups,
+            pictures=pictures,
+            mails=mails,
+            alarm=alarm,
+            beats=beats,
         )
         if certificate is not None:
             schedule.add_job(certificate.tick, "interval", seconds=60, coalesce=True, max_instances=1)
@@ -215,7 +233,18 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         gc.collect()
         gc.freeze()
         stack.callback(gc.unfreeze)
-        yield Program(clock, store, files, turns, backups, app, certificate)
+        watch = Watch(
+            settings=settings,
+            store=store,
+            clock=clock,
+            clients=clients,
+            stats=turns.stats,
+            beats=beats,
+            announce=turns.announce,
+            report=alarm.report,
+        )
+        await stack.enter_async_context(watch.running())
+        yield Program(clock, store, files, turns, backups, app, certificate, watch, mails)
 
 
 def public_url(settings: Settings) -> str:

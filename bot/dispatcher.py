@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot import releases
 from bot.privacy import OwnData
 from bot.reception import ResidentReception
+from bot.stops import tell_stop
 from data.audit.chain import AuditChain
 from data.faq.unanswered import forget_asker
 from data.gateways.line.events import Incoming
@@ -99,6 +100,8 @@ class ResidentCounter:
             exchange.meet()
             self._hear(exchange)
         exchange.speech.choices[:] = releases.offered(exchange, exchange.speech.choices)
+        if exchange.turn.is_logged:
+            tell_stop(exchange)
         self._engine.watch(exchange)
         turn.place = self._engine.place(turn.tracker)
         exchange.finish()

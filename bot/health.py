@@ -10,7 +10,10 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from sqlalchemy.orm import Session
 
+from data.alerts.models import WatchReading
+from data.alerts.service import count_open, readings
 from data.db.store import Store
 from data.gateways.line.unknowns import unknown_counts
 from data.turns.backlog import Backlog, measure_backlog
@@ -51,6 +54,7 @@ def metrics(store: Store, turns: Turns, token: str) -> Handler:
 
         registry = CollectorRegistry()
         registry.register(_Figures(store, turns, await store.view(measure_backlog)))
+        registry.register(_Watched(*await store.view(_watched)))
         return web.Response(body=generate_latest(registry), headers={"Content-Type": "text/plain; version=0.0.4"})
 
     return answer
@@ -71,6 +75,28 @@ def _may_read(request: web.Request, token: str) -> bool:
         return not forwarded and ipaddress.ip_address(request.remote or "").is_loopback
     except ValueError:
         return False
+
+
+def _watched(session: Session) -> tuple[int, list[WatchReading]]:
+    return count_open(session), readings(session)
+
+
+class _Watched:
+    def __init__(self, alerts: int, found: list[WatchReading]) -> None:
+        self._alerts = alerts
+        self._found = found
+
+    def collect(self) -> Iterator[Any]:
+        from prometheus_client.core import GaugeMetricFamily
+
+        yield GaugeMetricFamily("madoguchi_alerts_open", "Alerts that nobody has closed", value=self._alerts)
+        well = GaugeMetricFamily("madoguchi_watch_well", "1: found well at the last look", labels=["name"])
+        looked = GaugeMetricFamily("madoguchi_watch_looked_seconds", "When it was looked at", labels=["name"])
+        for one in self._found:
+            well.add_metric([one.name], int(one.is_well))
+            looked.add_metric([one.name], one.at.timestamp())
+        yield well
+        yield looked
 
 
 class _Figures:

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    mail_host: str = ""
+    mail_port: int = Field(default=587, ge=1, le=65535)
+    mail_tls: Literal["starttls", "tls", "none"] = "starttls"
+    mail_user: str = ""
+    mail_password: SecretStr = SecretStr("")
+    mail_from: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property
@@ -182,8 +188,12 @@ def _faults(settings: Settings) -> list[BadSetting]:
         refuse("database_url", "「postgresql://」で始まるアドレスにしてください。")
     if (settings.tls_cert is None) != (settings.tls_key is None):
         refuse("tls_key" if settings.tls_key is None else "tls_cert", "証明書と鍵は、両方を書いてください。")
+    if settings.mail_host and "@" not in settings.mail_from:
+        refuse("mail_from", "差出人のメールアドレスを書いてください。")
     if settings.is_trial:
         return found
+    if settings.mail_tls == "none":
+        refuse("mail_tls", "暗号化しないメールは MADOGUCHI_MODE=trial のときだけです。starttls か tls にしてください。")
     for field in ("public_url", "line_api_url", "line_data_url"):
         value = getattr(settings, field)
         if value and not value.startswith("https://"):

@@ -5,18 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from data.backups.reading import Proof, verify_backup
 from data.backups.records import back_up_now
 from data.backups.restoring import restore_backup
 from data.clock import Clock
 from data.db.schema import head_revision
 from data.settings import Settings
-from data.staff.service import holders_of
-from data.turns.turn import Notice
-from dialogs.render.line import render
-from dialogs.talk import Say, Speech
 from dialogs.wording import load_wording
 
 RIGHT = "settings:write"
@@ -36,19 +30,6 @@ def why(error: str) -> dict[str, str]:
     """The facts `reason` and `what_to_do` of a failed backup's code; a code of a later program is a fault."""
     code = error if f"backups.reasons.{error}" in WORDS else "fault"
     return {"reason": WORDS(f"backups.reasons.{code}"), "what_to_do": WORDS(f"backups.what_to_do.{code}")}
-
-
-def alert(session: Session, error: str, answered: int) -> list[Notice]:
-    """Tell everybody who can do something about it, but not whoever is told in the answer (`answered`, a staff id)."""
-    messages = render(Speech([Say(WORDS("backups.alert", **why(error)))]), None)
-    notices = []
-    for member in holders_of(session, RIGHT):
-        if member.id != answered:
-            if member.line_user_id:
-                notices.append(Notice("staff", member.line_user_id, messages))
-            else:
-                notices.append(Notice("console", f"staff:{member.id}", messages))
-    return notices
 
 
 def said_of(settings: Settings, *, command: str, file: Path | None = None, force: bool = False) -> str:

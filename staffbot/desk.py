@@ -18,6 +18,7 @@ class Desk:
     """Attributes:
     public_url: without a slash at its end. staff_basic_id, public_basic_id: of these accounts
     (`@abc1234x`), "" when unknown.
+    mails_go: there is a mail server; keeps_mails: only its stand-in.
     version: the program's own, for 設定 状態. allow_http: pictures may lie at http addresses (trial mode only).
     """
 
@@ -31,6 +32,8 @@ class Desk:
     public_basic_id: str = ""
     version: str = ""
     allow_http: bool = False
+    mails_go: bool = False
+    keeps_mails: bool = False
 
     @property
     def pictures_url(self) -> str:

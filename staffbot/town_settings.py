@@ -51,6 +51,7 @@ SETTINGS: tuple[TownSettingSpec, ...] = (
     TownSettingSpec("forget_days", "number", 1, 365, "30"),
     TownSettingSpec("access_log_days", "number", 7, 1095, "90"),
     TownSettingSpec("parked_days", "number", 1, 365, "30"),
+    TownSettingSpec("escalation_minutes", "number", 1, 1440, "15"),
     TownSettingSpec("conversation_log_days", "number", 30, 3650, "400"),
     TownSettingSpec("emergency_contact", "phone", example="119", is_vital=True),
     TownSettingSpec("pin_idle_hours", "number", 0, 720, "12"),

@@ -17,7 +17,7 @@ class OutsideHost:
     `host` "*": those that staff write into their lists.
     """
 
-    name: Literal["line_api", "line_data", "database", "rasa", "nta", "pictures"]
+    name: Literal["line_api", "line_data", "database", "rasa", "nta", "pictures", "mail"]
     host: str
     keeps: Literal["always", "depends", "never"]
 
@@ -34,6 +34,8 @@ def outside_hosts(settings: Settings) -> list[OutsideHost]:
         hosts.append(OutsideHost("rasa", _host(settings.rasa_url), "depends"))
     if settings.nta_id.get_secret_value():
         hosts.append(OutsideHost("nta", _host(NTA_URL), "never"))
+    if settings.mail_host:
+        hosts.append(OutsideHost("mail", f"{settings.mail_host}:{settings.mail_port}", "depends"))
     hosts.append(OutsideHost("pictures", "*", "never"))
     return hosts
 

@@ -52,6 +52,7 @@ RIGHTS: tuple[str, ...] = (
     "settings:read",
     "settings:write",
     "settings:retry",
+    "alerts:handle",
     "console:open",
 )
 
@@ -80,7 +81,8 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
 class StaffIdentity:
     """Who is at the counter, as one turn needs it. `line_user_id` is "" for people without LINE.
 
-    `rights` is everything at once: of the role, of the team's role, additions and running grants.
+    `rights` is everything at once: of the role, of the team's role, additions and running grants. `lent`: those of them
+    that end with a grant; they may be used, and never passed on.
     """
 
     id: int
@@ -89,6 +91,12 @@ class StaffIdentity:
     line_user_id: str = ""
     rights: frozenset[str] = field(default=frozenset())
     team_id: int | None = None
+    lent: frozenset[str] = field(default=frozenset())
+
+    @property
+    def lasting(self) -> frozenset[str]:
+        """The rights this person keeps, and may give to others."""
+        return self.rights - self.lent
 
     def may(self, right: str) -> bool:
         """Whether this person has the right; "" is what everybody at the counter may do."""

@@ -30,6 +30,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "access_log_days": 90,
         "conversation_log_days": 400,
         "parked_days": 30,
+        "escalation_minutes": 15,
         "emergency_contact": "119",
         "pin_idle_hours": 12,
         "pin_required": False,
@@ -38,7 +39,8 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
 # What has commands of its own instead of 設定 NAME VALUE.
 NETWORKS = "staff_ip_allow"
 RELEASES = "feature_releases"
-APART: Mapping[str, Any] = MappingProxyType({NETWORKS: (), RELEASES: MappingProxyType({})})
+RESPONSE_STEPS = "response_steps"
+APART: Mapping[str, Any] = MappingProxyType({NETWORKS: (), RELEASES: MappingProxyType({}), RESPONSE_STEPS: ""})
 
 
 class UnknownSetting(DomainError):

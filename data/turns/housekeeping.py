@@ -8,6 +8,7 @@ from data.db.changelog import forget_old_changes
 from data.db.store import Store
 from data.faq.unanswered import forget_askers
 from data.imports.service import forget_imports
+from data.mails.service import forget_mails
 from data.town.service import town_setting
 from data.turns.backlog import forget_parked
 from data.turns.conversation import forget_old_conversation
@@ -39,3 +40,4 @@ async def keep_house(store: Store, clock: Clock) -> None:
     while await store.write(forget_imports, now=clock.now()):
         pass
     await store.write(forget_askers, now=clock.now())
+    await store.write(forget_mails, now=clock.now())

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from data.alerts.service import count_open
 from data.fold import fold
 from data.town.models import TownSetting
 from data.town.service import TOPIC, change_town_setting, town_setting
@@ -16,6 +17,7 @@ from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from dialogs.wording import load_wording
 from staffbot import asking
+from staffbot.alert_cards import watch_card
 from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Conditions, Named, Noun, Preview, Reply, command
 from staffbot.listing import list_speech, page_of
@@ -155,6 +157,7 @@ def state(call: Call) -> Reply:
     rows = [
         Row(words(f"staff.state.{name}"), words("staff.state.count", count=count)) for name, count in backlog.items()
     ]
+    rows.append(Row(words("alerts.open_alerts"), words("staff.state.count", count=count_open(call.session))))
     rows.append(Row(words("staff.state.version"), call.desk.version or "－"))
     dialect = call.session.get_bind().dialect.name
     rows.append(Row(words("staff.state.database"), words(f"staff.state.{dialect}")))
@@ -165,7 +168,8 @@ def state(call: Call) -> Reply:
             rows=tuple(rows),
             badge=words("staff.state.well" if is_well else "staff.state.look"),
             badge_colour="#1B7F4D" if is_well else "#B3261E",
-        )
+        ),
+        watch_card(call.session, words, call.now),
     ]
     parked = parked_events(call.session, PARKED_SHOWN)
     if parked:

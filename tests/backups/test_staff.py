@@ -22,7 +22,7 @@ from data.settings import read_settings
 from main import running
 from tests.backups.conftest import EMBEDDED, NOW
 from tests.backups.home import counts_of
-from tests.counters import MASTER_KEY, open_town
+from tests.counters import MASTER_KEY, open_town, readable
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ async def done(town):
 
 
 async def chat_of(person):
-    return [entry["message"].get("text", "") for entry in (await person.screen())["messages"] if entry["from"] == "bot"]
+    return [readable(entry["message"]) for entry in (await person.screen())["messages"] if entry["from"] == "bot"]
 
 
 def full_disk(monkeypatch):

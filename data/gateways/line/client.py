@@ -14,6 +14,7 @@ from data.gateways.line import endpoints
 from data.gateways.line.account import BotInfo, Profile, read_bot_info, read_profile
 from data.gateways.line.content import Content, ContentStream, open_content
 from data.gateways.line.endpoints import Endpoint
+from data.gateways.line.incoming import whole
 from data.gateways.line.outcome import LineBusy, LineRefused, Sent
 from data.gateways.line.quota import Quota
 from data.gateways.line.session import open_line_session
@@ -54,6 +55,7 @@ class LineClient:
             session, api_url=api_url, data_url=data_url, channel=channel, token=token, rates=rates
         )
         self._quota = Quota(self._transport)
+        self._token = token
 
     async def reply(self, token: str, messages: Messages) -> Sent:
         """Answer an event: one to five messages, free of charge, once per token and within a minute of it.
@@ -126,6 +128,18 @@ class LineClient:
     async def bot_info(self) -> BotInfo:
         """Ask about our own account."""
         return read_bot_info(await self._transport.get(endpoints.BOT_INFO))
+
+    async def token_seconds(self) -> int | None:
+        """How long our access token lives; None when LINE does not tell (tokens without an end, stateless ones).
+
+        Raises:
+            LineBusy, LineUnknown.
+        """
+        suffix = f"?access_token={quote(self._token, safe='')}"
+        try:
+            return whole((await self._transport.get(endpoints.VERIFY_TOKEN, suffix)).get("expires_in"))
+        except LineRefused:
+            return None
 
     async def profile(self, user_id: str) -> Profile | None:
         """Ask who somebody says they are; None when LINE does not tell (blocked, unknown, no consent)."""

@@ -42,6 +42,7 @@ PROFILE = Endpoint("profile", "/v2/bot/profile/")
 BOT_INFO = Endpoint("bot_info", "/v2/bot/info")
 QUOTA = Endpoint("quota", "/v2/bot/message/quota")
 CONSUMPTION = Endpoint("consumption", "/v2/bot/message/quota/consumption")
+VERIFY_TOKEN = Endpoint("verify_token", "/oauth2/v2.1/verify", rate=5)
 
 ALL = (
     REPLY,
@@ -56,4 +57,5 @@ ALL = (
     BOT_INFO,
     QUOTA,
     CONSUMPTION,
+    VERIFY_TOKEN,
 )

@@ -276,6 +276,31 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "mail",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), nullable=False),
+        sa.Column("next_at", sa.Double(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("error", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(
+            "ix_mail_open",
+            ["next_at"],
+            unique=False,
+            sqlite_where=sa.text("state in (0, 1)"),
+            postgresql_where=sa.text("state in (0, 1)"),
+        )
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
@@ -603,6 +628,15 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "watch_reading",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("is_well", sa.Boolean(), nullable=False),
+        sa.Column("facts", sa.Text().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("mark", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_watch_reading")),
+    )
+    op.create_table(
         "attribute_change",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -723,6 +757,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unanswered_asker_asked_at"), ["asked_at"], unique=False)
 
     op.create_table(
+        "alert",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cause", sa.String(length=60), nullable=False),
+        sa.Column("facts", sa.Text().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("mark", sa.String(length=80), nullable=False),
+        sa.Column("is_drill", sa.Boolean(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("escalate_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("well_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["taken_by"], ["staff_member.id"], name=op.f("fk_alert_taken_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_cause_id"), ["cause", "id"], unique=False)
+        batch_op.create_index(
+            "uq_alert_open_cause",
+            ["cause"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
+        "contact",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sort", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("mail", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_contact_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
         "object_right",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("object_kind", sa.String(length=40), nullable=False),
@@ -740,6 +817,25 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_object_right_staff_id"), ["staff_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_object_right_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "planned_stop",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("alternative", sa.Text(), nullable=False),
+        sa.Column("pushes", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["staff_member.id"], name=op.f("fk_planned_stop_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_stop")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("planned_stop", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_planned_stop_ends_at"), ["ends_at"], unique=False)
 
     op.create_table(
         "single_link",
@@ -911,6 +1007,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_submission_change_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "table_view",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("table_key", sa.String(length=20), nullable=False),
+        sa.Column("of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("document", sa.Text().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_table_view_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_table_view")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("table_view", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_table_view_table_key_of"), ["table_key", "of"], unique=False)
+
+    op.create_table(
         "undo_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -924,6 +1038,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("undo_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_undo_entry_staff_id_id"), ["staff_id", "id"], unique=False)
+
+    op.create_table(
+        "alert_step",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("alert_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_name", sa.String(length=60), nullable=False),
+        sa.Column("what", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_alert_step_alert_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_step")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("alert_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_step_alert_id"), ["alert_id"], unique=False)
+
+    op.create_table(
+        "stop_round",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("after_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["stop_id"], ["planned_stop.id"], name=op.f("fk_stop_round_stop_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stop_round")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("stop_round", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stop_round_stop_id"), ["stop_id"], unique=False)
 
     guard = {
         "sqlite": [
@@ -1077,10 +1221,22 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("stop_round", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stop_round_stop_id"))
+
+    op.drop_table("stop_round")
+    with op.batch_alter_table("alert_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alert_step_alert_id"))
+
+    op.drop_table("alert_step")
     with op.batch_alter_table("undo_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_undo_entry_staff_id_id"))
 
     op.drop_table("undo_entry")
+    with op.batch_alter_table("table_view", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_table_view_table_key_of"))
+
+    op.drop_table("table_view")
     with op.batch_alter_table("submission_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submission_change_submission_id"))
 
@@ -1113,12 +1269,29 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_single_link_expires_at"))
 
     op.drop_table("single_link")
+    with op.batch_alter_table("planned_stop", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_planned_stop_ends_at"))
+
+    op.drop_table("planned_stop")
     with op.batch_alter_table("object_right", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_object_right_team_id"))
         batch_op.drop_index(batch_op.f("ix_object_right_staff_id"))
         batch_op.drop_index(batch_op.f("ix_object_right_object_kind_object_id"))
 
     op.drop_table("object_right")
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contact_staff_id"))
+
+    op.drop_table("contact")
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_alert_open_cause",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_alert_cause_id"))
+
+    op.drop_table("alert")
     with op.batch_alter_table("unanswered_asker", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unanswered_asker_asked_at"))
 
@@ -1140,6 +1313,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attribute_change_batch_id"))
 
     op.drop_table("attribute_change")
+    op.drop_table("watch_reading")
     with op.batch_alter_table("unanswered_question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unanswered_question_state_last_asked_at"))
 
@@ -1187,6 +1361,13 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox")
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_mail_open", sqlite_where=sa.text("state in (0, 1)"), postgresql_where=sa.text("state in (0, 1)")
+        )
+        batch_op.drop_index(batch_op.f("ix_mail_made_at"))
+
+    op.drop_table("mail")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_job_open", sqlite_where=sa.text("state in (0, 1)"), postgresql_where=sa.text("state in (0, 1)")

@@ -1,0 +1,1 @@
+"""Mails promised: a row is the truth, until the server has it."""

@@ -1,0 +1,1 @@
+"""Tests of the watch and of alerts as cases."""
