@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from data.errors import DomainError
 from data.staff.models import Grant, StaffMember
 from data.staff.rights import StaffIdentity
-from data.staff.roles import joined, require
+from data.staff.roles import joined, require, require_to_give
 from data.staff.service import RIGHT, find_member
 
 LONGEST = timedelta(days=31)
@@ -29,10 +29,10 @@ def lend_rights(
     """Give rights that end by themselves.
 
     Raises:
-        NotAllowed, BeyondYours, MemberNotFound, GrantRefused: nothing was given.
+        NotAllowed, BeyondYours, OnlyLent, MemberNotFound, GrantRefused: nothing was given.
     """
     wanted = joined(rights)
-    require(by, RIGHT, wanted.split())
+    require_to_give(by, RIGHT, wanted.split())
     member = find_member(session, staff_id)
     if not wanted:
         raise GrantRefused(reason="nothing", name=member.name, days=LONGEST.days)
@@ -53,11 +53,11 @@ def take_back(session: Session, *, staff_id: int, by: StaffIdentity, now: dateti
     """End everything lent to a member now; what was running.
 
     Raises:
-        NotAllowed, MemberNotFound: nothing changed.
+        NotAllowed, BeyondYours, MemberNotFound: nothing changed.
     """
-    require(by, RIGHT)
     member = find_member(session, staff_id)
     taken = running_grants(session, staff_id=staff_id, now=now)
+    require(by, RIGHT, [right for grant in taken for right in grant.rights.split()])
     for grant in taken:
         grant.taken_back_at = now
     session.flush()

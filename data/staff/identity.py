@@ -73,10 +73,11 @@ def _identity(session: Session, row: tuple[Any, ...] | None, now: datetime | Non
     if row is None or row[5] is not None:
         return None
     staff_id, name, role, additions, line_user_id, _, granted_until, team_id, own, team_role, team_own = row
-    rights = rights_together(role, own, team_role, team_own, additions)
-    if granted_until is not None and now is not None:
-        rights |= granted_rights(session, staff_id, now)
-    return StaffIdentity(staff_id, name, role, line_user_id or "", rights, team_id)
+    lasting = rights_together(role, own, team_role, team_own, additions)
+    if granted_until is None or now is None:
+        return StaffIdentity(staff_id, name, role, line_user_id or "", lasting, team_id)
+    rights = lasting | granted_rights(session, staff_id, now)
+    return StaffIdentity(staff_id, name, role, line_user_id or "", rights, team_id, rights - lasting)
 
 
 @lru_cache(maxsize=1024)

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from data.errors import DomainError
 from data.ids import new_code
+from data.staff.identity import identity_of
 from data.staff.models import Invitation, StaffMember, WrongCode
 from data.staff.rights import StaffIdentity
-from data.staff.roles import find_role, require
-from data.teams.service import find_team
+from data.staff.roles import UnknownRole, find_role, require_to_give
+from data.teams.service import TeamNotFound, find_team
 
 VALID_FOR = timedelta(hours=72)
 WRONG_CODES_AN_HOUR = 5
@@ -25,7 +26,10 @@ LONGEST_NAME = 60
 
 
 class CodeRefused(DomainError):
-    """`facts["reason"]` is "unknown", "used" or "expired"; each counts as a wrong code."""
+    """`facts["reason"]` is "unknown", "used", "expired" or "withdrawn"; each counts as a wrong code.
+
+    "withdrawn": who gave the code is not at work any more, or may no longer give what it gives.
+    """
 
     code = "staff.code_refused"
 
@@ -64,7 +68,7 @@ def invite(
         by: None from the command line, where every right is at hand.
 
     Raises:
-        NotAllowed, BeyondYours, UnknownRole, TeamNotFound, BadName: nothing was made.
+        NotAllowed, BeyondYours, OnlyLent, UnknownRole, TeamNotFound, BadName: nothing was made.
     """
     return make_invitation(session, role=role, name=name, team_id=team_id, by=by, now=now)[1]
 
@@ -80,11 +84,9 @@ def make_invitation(
 ) -> tuple[Invitation, str]:
     """The same as `invite`, with the row."""
     name = checked_name(name)
-    rights = find_role(session, role).rights
-    if team_id is not None and (team_role := find_team(session, team_id).role):
-        rights |= find_role(session, team_role).rights
+    rights = _given(session, role, team_id)
     if by is not None:
-        require(by, "staff:write", rights)
+        require_to_give(by, "staff:write", rights)
     code = new_code()
     invitation = Invitation(
         code_hash=_hash(code),
@@ -150,6 +152,8 @@ def use_invitation(session: Session, *, code: str, line_user_id: str, now: datet
         raise CodeRefused(reason="used", at=invitation.used_at)
     if invitation.expires_at <= now:
         raise CodeRefused(reason="expired", at=invitation.expires_at)
+    if not _stands(session, invitation, now):
+        raise CodeRefused(reason="withdrawn")
     # Two people may send the same code at once; the WHERE lets one through.
     taken = session.scalar(
         update(Invitation)
@@ -192,6 +196,26 @@ def open_invitations(session: Session, *, now: datetime) -> list[Invitation]:
             .order_by(Invitation.id.desc())
         )
     )
+
+
+def _given(session: Session, role: str, team_id: int | None) -> frozenset[str]:
+    """What somebody may who joins with this role in this team."""
+    rights = find_role(session, role).rights
+    if team_id is not None and (team_role := find_team(session, team_id).role):
+        rights |= find_role(session, team_role).rights
+    return rights
+
+
+def _stands(session: Session, invitation: Invitation, now: datetime) -> bool:
+    """Whether who gave the code could still give what it gives. From the command line: always."""
+    inviter = session.get(StaffMember, invitation.invited_by) if invitation.invited_by is not None else None
+    if inviter is None:
+        return invitation.invited_by is None
+    try:
+        rights = _given(session, invitation.role, invitation.team_id)
+    except (UnknownRole, TeamNotFound):
+        return False
+    return inviter.stopped_at is None and rights <= identity_of(session, inviter, now).lasting
 
 
 def code_letters(text: str) -> str:

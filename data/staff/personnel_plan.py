@@ -15,7 +15,7 @@ from data.staff.invitations import LONGEST_NAME, open_invitations
 from data.staff.models import StaffMember
 from data.staff.rights import StaffIdentity
 from data.staff.roles import find_role
-from data.staff.service import list_members
+from data.staff.service import list_members, may_move
 from data.teams.models import Team
 from data.teams.service import list_teams
 
@@ -181,6 +181,8 @@ class _Planner:
         if role and role != member.role:
             changes["role"] = role
         if isinstance(team, Team) and team.id != member.team_id:
+            if not may_move(self._by, member):
+                raise _Refused("own_team")
             changes["team_id"] = team.id
         elif team is False and member.team_id is not None:
             changes["leaves_team"] = True
@@ -213,7 +215,7 @@ class _Planner:
         given: frozenset[str] = find_role(self._session, role).rights if role else frozenset()
         if team is not None and team.role:
             given |= find_role(self._session, team.role).rights
-        if not given <= self._by.rights:
+        if not given <= self._by.lasting:
             raise _Refused("beyond")
 
     def _once(self, key: object, row: Mapping[str, Any]) -> None:

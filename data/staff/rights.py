@@ -52,7 +52,6 @@ RIGHTS: tuple[str, ...] = (
     "settings:read",
     "settings:write",
     "settings:retry",
-    "alerts:handle",
     "console:open",
 )
 

@@ -32,6 +32,12 @@ class BeyondYours(DomainError):
     code = "staff.beyond_yours"
 
 
+class OnlyLent(DomainError):
+    """What would be given was only lent to the one who gives it. `facts["rights"]`: those."""
+
+    code = "staff.only_lent"
+
+
 class UnknownRole(DomainError):
     """`facts["role"]` is no role."""
 
@@ -99,9 +105,9 @@ def make_role(session: Session, *, name: str, rights: Iterable[str], by: StaffId
     """Add a role.
 
     Raises:
-        NotAllowed, BeyondYours, RoleNameRefused: nothing was made.
+        NotAllowed, BeyondYours, OnlyLent, RoleNameRefused: nothing was made.
     """
-    require(by, "teams:write", rights)
+    require_to_give(by, "teams:write", rights)
     name = _checked_name(session, name)
     role = StaffRole(role_key=f"r-{new_public_id()}", name=name, name_key=fold(name), rights=joined(rights))
     session.add(role)
@@ -121,11 +127,13 @@ def change_role(
     """Rename a role, or give it other rights; whoever has it has them at once.
 
     Raises:
-        NotAllowed, BeyondYours, RoleFixed, UnknownRole, RoleNameRefused, EditedSince: nothing was changed.
+        NotAllowed, BeyondYours, OnlyLent, RoleFixed, UnknownRole, RoleNameRefused, EditedSince: nothing was changed.
     """
     role = _own_role(session, role_key)
-    wanted = frozenset(role.rights.split()) if rights is None else frozenset(rights)
-    require(by, "teams:write", wanted | frozenset(role.rights.split()))
+    present = frozenset(role.rights.split())
+    wanted = present if rights is None else frozenset(rights)
+    require(by, "teams:write", wanted | present)
+    require_to_give(by, "teams:write", wanted - present)
     name = role.name if name is None else _checked_name(session, name, but=role.id)
     changed = session.scalar(
         update(StaffRole)
@@ -182,6 +190,19 @@ def require(by: StaffIdentity, right: str, rights: Iterable[str] = ()) -> None:
     lacking = [one for one in RIGHTS if one in set(rights) and not by.may(one)]
     if lacking:
         raise BeyondYours(rights=lacking)
+
+
+def require_to_give(by: StaffIdentity, right: str, rights: Iterable[str]) -> None:
+    """The same where somebody gets these rights for good: what was lent for a night is not passed on.
+
+    Raises:
+        NotAllowed, BeyondYours, OnlyLent.
+    """
+    wanted = set(rights)
+    require(by, right, wanted)
+    lent = [one for one in RIGHTS if one in wanted & by.lent]
+    if lent:
+        raise OnlyLent(rights=lent)
 
 
 def joined(rights: Iterable[str]) -> str:

@@ -14,9 +14,9 @@ from data.signin.service import forget_sign_in
 from data.staff.identity import holders_of, identify, identify_console, identity_of
 from data.staff.invitations import checked_name, invite
 from data.staff.models import Grant, StaffMember
-from data.staff.objects import forget_person
+from data.staff.objects import SEES_ALL, forget_person
 from data.staff.rights import StaffIdentity
-from data.staff.roles import BeyondYours, EditedSince, NotAllowed, find_role, joined, require
+from data.staff.roles import BeyondYours, EditedSince, NotAllowed, OnlyLent, find_role, joined, require, require_to_give
 from data.teams.service import find_team
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "LastAdministrator",
     "MemberNotFound",
     "NotAllowed",
+    "OnlyLent",
+    "OwnTeam",
     "change_member",
     "check_reach",
     "delete_member",
@@ -53,6 +55,12 @@ class LastAdministrator(DomainError):
     """Without this one nobody could let staff in any more. `facts["name"]`."""
 
     code = "staff.last_administrator"
+
+
+class OwnTeam(DomainError):
+    """Who sees only what his team sees does not choose another team for himself."""
+
+    code = "staff.own_team"
 
 
 def list_members() -> Select[StaffMember]:
@@ -92,7 +100,7 @@ def change_member(
         additions: all rights beyond role and team.
 
     Raises:
-        NotAllowed, BeyondYours, MemberNotFound, UnknownRole, TeamNotFound, BadName: nothing changed.
+        NotAllowed, BeyondYours, OnlyLent, OwnTeam, MemberNotFound, UnknownRole, TeamNotFound, BadName: nothing changed.
         LastAdministrator: the last active administrator keeps the role.
         EditedSince: somebody else changed the account since it was seen.
     """
@@ -101,18 +109,20 @@ def change_member(
     if name is not None:
         values["name"] = checked_name(name)
     if role is not None and role != member.role:
-        require(by, RIGHT, find_role(session, role).rights)
+        require_to_give(by, RIGHT, find_role(session, role).rights)
         keep_an_administrator(session, member)
         values["role"] = role
     if leaves_team:
         values["team_id"] = None
     elif team_id is not None and team_id != member.team_id:
         team = find_team(session, team_id)
-        require(by, RIGHT, find_role(session, team.role).rights if team.role else ())
+        require_to_give(by, RIGHT, find_role(session, team.role).rights if team.role else ())
+        if not may_move(by, member):
+            raise OwnTeam
         values["team_id"] = team_id
     if additions is not None:
         wanted = joined(additions)
-        require(by, RIGHT, set(wanted.split()) - set(member.additions.split()))
+        require_to_give(by, RIGHT, set(wanted.split()) - set(member.additions.split()))
         values["additions"] = wanted
     return _claim(session, member, revision, values)
 
@@ -187,6 +197,11 @@ def keep_an_administrator(session: Session, member: StaffMember) -> None:
     """
     if member.role == "administrator" and member.stopped_at is None and not other_administrators(session, member.id):
         raise LastAdministrator(name=member.name)
+
+
+def may_move(by: StaffIdentity, member: StaffMember) -> bool:
+    """Whether this person may put the member into another team: a team may see what others don't."""
+    return member.id != by.id or by.may(SEES_ALL)
 
 
 def reach_member(session: Session, staff_id: int, by: StaffIdentity, now: datetime | None) -> StaffMember:

@@ -11,7 +11,7 @@ from data.errors import DomainError
 from data.fold import fold
 from data.staff.models import Invitation, ObjectRight, StaffMember
 from data.staff.rights import StaffIdentity
-from data.staff.roles import EditedSince, find_role, require
+from data.staff.roles import EditedSince, find_role, require, require_to_give
 from data.teams.models import Team
 
 LONGEST_NAME = 60
@@ -69,9 +69,9 @@ def make_team(session: Session, *, name: str, role: str = "", by: StaffIdentity)
     """Add a team; `role` adds its rights to every member's own, "" adds none.
 
     Raises:
-        NotAllowed, BeyondYours, UnknownRole, TeamNameRefused: nothing was made.
+        NotAllowed, BeyondYours, OnlyLent, UnknownRole, TeamNameRefused: nothing was made.
     """
-    require(by, "teams:write", _rights(session, role))
+    require_to_give(by, "teams:write", _rights(session, role))
     name = _checked_name(session, name)
     team = Team(name=name, name_key=fold(name), role=role)
     session.add(team)
@@ -91,11 +91,12 @@ def change_team(
     """Rename a team or give it another role.
 
     Raises:
-        NotAllowed, BeyondYours, UnknownRole, TeamNotFound, TeamNameRefused, EditedSince: nothing was changed.
+        NotAllowed, BeyondYours, OnlyLent, UnknownRole, TeamNotFound, TeamNameRefused, EditedSince: nothing was changed.
     """
     team = find_team(session, team_id)
     role = team.role if role is None else role
-    require(by, "teams:write", _rights(session, role) | _rights(session, team.role) if role != team.role else ())
+    require(by, "teams:write", _rights(session, team.role) if role != team.role else ())
+    require_to_give(by, "teams:write", _rights(session, role) if role != team.role else ())
     name = team.name if name is None else _checked_name(session, name, but=team_id)
     changed = session.scalar(
         update(Team)

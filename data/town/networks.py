@@ -82,7 +82,7 @@ def with_network(session: Session, *, typed: str, label: str = "", staff_id: int
     if len(entries) >= MOST:
         raise TooManyNetworks(most=MOST)
     more = [*entries, {"network": str(network), "label": label.strip()[:LONGEST_LABEL]}]
-    _keep_in(session, more, staff_id)
+    keep_in(session, more, staff_id)
     return more
 
 
@@ -97,7 +97,7 @@ def remove_network(session: Session, *, typed: str, staff_id: int) -> Entry:
     left = [one for one in entries if one["network"] != network]
     if len(left) == len(entries):
         raise NetworkUnknown(network=network)
-    _keep_in(session, left, staff_id)
+    keep_in(session, left, staff_id)
     change_town_setting(session, NETWORKS, [dict(one) for one in left])
     return next(one for one in entries if one["network"] == network)
 
@@ -142,7 +142,12 @@ def read_address(address: str | None) -> IPv4Address | IPv6Address | None:
     return place
 
 
-def _keep_in(session: Session, entries: list[Entry], staff_id: int) -> None:
+def keep_in(session: Session, entries: Sequence[Entry], staff_id: int) -> None:
+    """Whether the person stays within the list.
+
+    Raises:
+        WouldLockOut.
+    """
     address = last_address(session, staff_id=staff_id)
     if address and not is_allowed(entries, address):
         raise WouldLockOut(address=str(read_address(address) or address))

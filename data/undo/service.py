@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from data.db.base import Base
@@ -17,9 +18,10 @@ from data.errors import DomainError
 from data.imports.service import ImportOutdated
 from data.imports.undoing import ImportNotKept, check_undo_import, undo_import
 from data.staff.rights import StaffIdentity
-from data.staff.service import RIGHT, NotAllowed, check_reach
+from data.staff.service import NotAllowed
 from data.undo.models import UndoEntry
 from data.undo.rows import RecordChanged, restore_row
+from data.undo.rules import Reach, check_room
 
 KEPT_FOR = timedelta(days=30)
 LOOKED_AT = 20  # commands that are tried before 元に戻す gives up
@@ -147,7 +149,7 @@ def undo_entry(session: Session, entry: UndoEntry, *, by: StaffIdentity, now: da
     Raises:
         NothingToUndo: it was taken back already, or never could be.
         NotAllowed: the right to the command was taken away since.
-        BeyondYours, LastAdministrator: it changed an account, and what held for the command holds for taking it back.
+        BeyondYours, OnlyLent, LastAdministrator, WouldLockOut: what held for the command holds for taking it back.
         ImportNotKept: an import of more than a day ago.
         RecordChanged: a row changed since; `facts` also holds said, labels, values of the command.
     """
@@ -159,12 +161,12 @@ def undo_entry(session: Session, entry: UndoEntry, *, by: StaffIdentity, now: da
     if note["import"] is not None:
         with _as_changed(entry):
             undo_import(session, kept_id=note["import"], now=now)
-    members = [row_id for table, row_id, *_ in note["changes"] if table == "staff_member"]
-    if note["right"] == RIGHT:
-        check_reach(session, staff_ids=members, by=by, now=now)
+    with _as_changed(entry):
+        check_room(session, note["changes"], now)
+    reach = Reach(session, note["changes"] if note["right"] else (), by=by, now=now)
+    reach.before()
     _restore(session, entry)
-    if note["right"] == RIGHT:
-        check_reach(session, staff_ids=members, by=by, now=now)
+    reach.after()
     for topic in note["topics"]:
         note_change(session, topic)
     entry.undone_at = now
@@ -176,9 +178,14 @@ def _check(session: Session, entry: UndoEntry, now: datetime) -> None:
     with _as_changed(entry):
         if entry.note["import"] is not None:
             check_undo_import(session, kept_id=entry.note["import"], now=now)
+        check_room(session, entry.note["changes"], now)
     savepoint = session.begin_nested()
     try:
         _restore(session, entry)
+    except IntegrityError as fault:
+        # Something has come to rest on the row since, or has taken its place.
+        with _as_changed(entry):
+            raise RecordChanged(columns=[], now={}, left={}) from fault
     finally:
         savepoint.rollback()
         session.expire_all()

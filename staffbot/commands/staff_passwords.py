@@ -9,8 +9,10 @@ from data.signin.models import Credential
 from data.signin.pins import remove_pin
 from data.signin.rules import sign_in_id
 from data.signin.service import INITIAL_FOR, issue_credential, refuse_taken_id
+from data.staff.identity import identity_of
 from data.staff.models import StaffMember
-from data.staff.service import reach_member
+from data.staff.roles import require_to_give
+from data.staff.service import RIGHT, reach_member
 from dialogs.render.line import render
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot.command import Arg, Call, JobResult, Named, Preview, Reply, command
@@ -48,7 +50,7 @@ def _issued(call: Call, result: JobResult) -> Reply:
     found = result.found
     if "hash" not in found:
         return Reply(Speech([Say(call.words("signin.issue.failed"))]), outcome="refused")
-    member = reach_member(call.session, found["staff_id"], call.staff, call.now)
+    member = _reached(call, found["staff_id"])
     if member.stopped_at is not None:
         raise MemberStopped(name=member.name)
     credential = issue_credential(
@@ -110,9 +112,16 @@ def forget_pin(call: Call) -> Reply:
 def _member(call: Call) -> StaffMember:
     """The named one, when this person may change that account: a password opens everything its owner may do."""
     named: Named = call.args["member"]
-    member = reach_member(call.session, named.id, call.staff, call.now)
+    member = _reached(call, named.id)
     if member.stopped_at is not None:
         raise MemberStopped(name=named.name)
+    return member
+
+
+def _reached(call: Call, staff_id: int) -> StaffMember:
+    member = reach_member(call.session, staff_id, call.staff, call.now)
+    # Who was lent rights for a night must not come in as another when it is over.
+    require_to_give(call.staff, RIGHT, identity_of(call.session, member, call.now).rights)
     return member
 
 

@@ -55,6 +55,10 @@ def _changes(call: Call, facts: dict[str, Any]) -> list[str]:
     words, now, left = call.words, facts["now"], facts["left"]
     if facts.get("in_use"):
         return [words("staff.undo.in_use", names="、".join(facts["in_use"][:SHOWN]))]
+    if facts.get("taken"):
+        return [words("staff.undo.taken", name=facts["taken"])]
+    if facts.get("missing"):
+        return [words(f"staff.undo.missing_{facts['missing']}")]
     if now is None:
         return [words("staff.undo.gone")]
     if left is None:

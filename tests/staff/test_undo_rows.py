@@ -11,6 +11,7 @@ from data.db.changes import TOPICS_KEY
 from data.staff.models import StaffMember
 from data.staff.rights import StaffIdentity
 from data.staff.service import NotAllowed
+from data.town.models import TownSetting
 from data.undo import NothingToUndo, RecordChanged, RowChange, UndoNote, keep_undo, snapshot_row, undo_entry
 from data.undo.models import UndoEntry
 
@@ -140,16 +141,18 @@ def test_a_made_row_that_somebody_deleted_already_is_reported(session, sato):
 
 
 def test_who_lost_the_right_since_can_take_nothing_back(session, sato, mori):
-    before = snapshot_row(mori)
-    mori.name = "first"
-    note = UndoNote((RowChange("staff_member", mori.id, before, snapshot_row(mori)),))
-    keep_undo(session, staff_id=sato.id, said="x", note=note, now=NOW, right="faq:write")
+    setting = TownSetting(name="town_name", value="A")
+    session.add(setting)
+    before = snapshot_row(setting)
+    setting.value = "B"
+    note = UndoNote((RowChange("town_setting", setting.name, before, snapshot_row(setting)),))
+    keep_undo(session, staff_id=sato.id, said="x", note=note, now=NOW, right="settings:write")
 
     with pytest.raises(NotAllowed):
         undo_last(session, by=known(sato), now=NOW)
-    undo_last(session, by=known(sato, "faq:write"), now=NOW)
+    undo_last(session, by=known(sato, "settings:write"), now=NOW)
 
-    assert mori.name == "Mori"
+    assert setting.value == "A"
 
 
 def test_after_thirty_days_a_command_is_forgotten_when_the_next_is_kept(session, sato, mori):
