@@ -84,7 +84,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from data.gateways.pictures.gateway import PictureGateway
     from data.gateways.rasa import RasaGateway
     from data.links.service import Links
-    from data.privacy.service import REST_JOB, forget_rest
+    from data.privacy.service import forget_rest
     from data.signin.hashing import Passwords
     from data.signin.sealing import Sealer
     from data.spots.pictures import SpotPictures
@@ -180,8 +180,8 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
                 "make_backup": backups.make,
                 "look_up_company": look_up_company(nta_gateway(session, settings)),
                 "issue_password": issue_password(passwords, sealer),
-                REST_JOB: forget_rest(store),
-                **own_files.handlers,
+                "forget_talk": forget_rest(store),
+                "own_data_file": own_files.make,
                 **pictures.handlers,
                 **staff_jobs.handlers,
             },

@@ -27,7 +27,6 @@ from data.privacy.service import give_all
 from data.residents.models import Resident
 from data.town.service import town_setting
 from data.turns.jobs import Job
-from data.turns.worker import JobHandler
 from dialogs.form_table import form_columns
 from dialogs.library import EMPTY_LIBRARY, Library
 from dialogs.wording import Wording
@@ -56,7 +55,7 @@ HEADERS = {
 
 
 class OwnFiles:
-    """Makes the files and hands them out. `handler` is the job's, `routes` go to the web application."""
+    """Makes the files and hands them out. `make` is the job's handler, `routes` go to the web application."""
 
     def __init__(self, *, store: Store, files: Files, clock: Clock, words: Wording, chain: AuditChain) -> None:
         self._store = store
@@ -65,13 +64,8 @@ class OwnFiles:
         self._words = words
         self._chain = chain
 
-    @property
-    def handlers(self) -> dict[str, JobHandler]:
-        """Job `own_data_file` {channel, line_user_id, resident_id} -> {file_id}."""
-        return {JOB: self.make}
-
     async def make(self, job: Job) -> dict[str, Any]:
-        """Read everything, pack it, keep it for a quarter of an hour."""
+        """Job `own_data_file` {channel, line_user_id, resident_id} -> {file_id}: kept for a quarter of an hour."""
         whose, now = Whose(**job.payload), self._clock.now()
         library: Library = self._store.snapshots.view().get("scenarios", EMPTY_LIBRARY)
         document = await self._store.view(_document, whose, now, library)
@@ -181,9 +175,10 @@ def _worded(session: Session, whose: Whose, row: dict[str, Any], library: Librar
     return {column.heading: cell for column, cell in zip(columns, cells, strict=True) if cell}
 
 
-def own_entry(words: Wording, channel: str, what: str, counts: Mapping[str, int] | None = None) -> AuditEntry:
+def own_entry(words: Wording, channel: str, what: str, count: int | None = None) -> AuditEntry:
     """What staff see: that somebody did it, and how many rows it was; not who. `what`: file, open or delete."""
-    return AuditEntry(0, "", channel, words(f"privacy.audit_{what}"), "done", {"counts": dict(counts or {})})
+    payload = {} if count is None else {"note": words("privacy.count", count=count)}
+    return AuditEntry(0, "", channel, words(f"privacy.audit_{what}"), "done", payload)
 
 
 def note_opened(session: Session, chain: AuditChain, words: Wording, token: str, now: datetime) -> int:

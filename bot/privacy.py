@@ -148,11 +148,11 @@ class OwnData:
         turn.is_logged = False
         exchange.tell("privacy.done_kept" if kept else "privacy.done", count=count, kept=kept)
         exchange.tell("privacy.done_after")
-        self._audit(exchange, "delete", counts)
+        self._audit(exchange, "delete", sum(counts.values()))
 
-    def _audit(self, exchange: Exchange, what: str, counts: dict[str, int] | None = None) -> None:
+    def _audit(self, exchange: Exchange, what: str, count: int | None = None) -> None:
         if self._chain is not None:
-            entry = own_entry(exchange.words, exchange.turn.channel, what, counts)
+            entry = own_entry(exchange.words, exchange.turn.channel, what, count)
             self._chain.append(exchange.session, entry, now=exchange.turn.now)
 
 
