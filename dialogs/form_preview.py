@@ -24,7 +24,7 @@ SHARED = ("town", "shelters", "spots", "faq", "attributes")
 NOT_TRIED = ("opens_at", "closes_at")
 REVIEW = "review"
 # Steps of one answer (a postal code, a town, a street, a house) before it is given up.
-MOST_TRIES = 8
+MOST_TRIES = 12
 MOST_SAID = 2_000
 CODE = "PREVIEW0"
 _SPARE_BUTTONS = frozenset({"戻る", "やめる", "あとで"})
@@ -116,7 +116,8 @@ class FormPreview:
             group = self._form.groups[path.split(".")[-3]]
             wants_item = any(node.id == until for node in group.nodes) or path.split(".")[-2] == "0"
             return {"kind": "text", "text": self._words.variants("dialog.yes" if wants_item else "dialog.no")[0]}
-        if tries == 1:
+        several = int(field.document.get("min") or 1) if field.kind.name in ("photo", "file") else 1
+        if tries <= several:
             return sample_event(field, self._words, self._today())
         button = _first_button(said)
         if button is not None:

@@ -99,11 +99,13 @@ async def test_the_keyboard_alone_adds_moves_copies_removes_and_undoes(opened, h
     await expect(page.locator(".b-node")).to_have_count(4)
     await page.locator("#node-name .b-row-main").focus()
     await keys.press("Alt+ArrowDown")
-    await keys.press("Alt+ArrowUp")
     await keys.press("Alt+ArrowRight")
-    assert await labels(page) in (["色", "お名前", "お子さん", ">呼び名"], ["お名前", "色", "お子さん", ">呼び名"])
-    for _ in range(5):
+    assert await labels(page) == ["色", "お子さん", ">呼び名", ">お名前"]
+    await keys.press("Alt+ArrowLeft")
+    assert await labels(page) == ["色", "お子さん", ">呼び名", "お名前"]
+    for _ in range(6):
         await keys.press("Control+z")
+    assert await labels(page) == ["お名前", "色", "お子さん", ">呼び名"]
     await kind(page, "email").focus()
     await keys.press("Enter")
 
@@ -240,7 +242,7 @@ async def test_the_telephone_is_operated_and_begins_anew_when_the_form_changes(o
 async def test_a_day_is_picked_and_a_photo_sent_on_the_telephone(opened):
     page = await opened({"id": "d", "kind": "date", "label": "日"}, {"id": "p", "kind": "photo", "label": "写真"})
 
-    await page.locator(".b-phone").get_by_role("button", name="日にちを選ぶ").click()
+    await page.locator(".b-phone").get_by_role("button", name="カレンダーから選ぶ").click()
     await page.locator(".b-picker input").fill("2026-12-01")
     await page.locator(".b-picker").get_by_role("button", name="決める").click()
     await expect(talk(page)).to_contain_text("写真を")
@@ -271,6 +273,7 @@ async def test_work_of_a_closed_tab_is_taken_up_again(opened, hall):
     await page.context.set_offline(False)
     await page.route("**/draft", lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
     await page.reload()
+    await expect(page.locator(".b-node")).to_have_count(1)
 
     assert await labels(page) == ["お名前"]
     await page.unroute("**/draft")
@@ -287,7 +290,7 @@ async def test_the_second_person_is_warned_and_looks_before_replacing(opened, ha
     await is_saved(sato)
     await mori.get_by_role("button", name="「お名前」を消す").click()
 
-    window = mori.locator(".b-window")
+    window = mori.locator("dialog[open]")
     await expect(window).to_contain_text("佐藤さんが")
     mine = window.get_by_role("button", name="自分の内容で置きかえる")
     await expect(mine).to_be_disabled()
@@ -308,7 +311,7 @@ async def test_the_second_person_takes_the_others_work_or_makes_their_own_form_o
     await sato.get_by_role("button", name="「色」を消す").click()
     await is_saved(sato)
     await mori.get_by_role("button", name="「お名前」を消す").click()
-    window = mori.locator(".b-window")
+    window = mori.locator("dialog[open]")
 
     await window.get_by_label("自分の内容を、べつのフォームにするときの名前").fill("森の案")
     await window.get_by_role("button", name="べつのフォームにする").click()
@@ -327,7 +330,7 @@ def _named(title: str):
 
 async def test_publishing_shows_what_changes_and_an_earlier_version_becomes_the_draft_again(opened, hall):
     page = await opened()
-    window = page.locator(".b-window")
+    window = page.locator("dialog[open]")
     await page.get_by_role("button", name="公開する").click()
     await expect(window).to_contain_text("はじめて出します。")
     await window.get_by_role("button", name="公開する").click()
@@ -359,7 +362,7 @@ async def test_a_form_with_problems_is_not_published(opened, hall):
 
     await page.get_by_role("button", name="公開する").click()
 
-    await expect(page.locator(".b-window")).to_contain_text("まだ出せません")
+    await expect(page.locator("dialog[open]")).to_contain_text("まだ出せません")
     assert (await hall.content()).public_version is None
 
 

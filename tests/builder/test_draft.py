@@ -148,11 +148,12 @@ async def test_a_body_of_another_shape_is_refused(sato, body):
     assert (await sato.asks("PUT", "/draft", body))[0] == 400
 
 
-async def test_a_form_too_large_is_refused_before_it_is_read_or_kept(hall, sato):
-    status, found = await save(sato, {"fields": [], "note": "あ" * 1_000_001}, 1)
-    assert status == 413
+async def test_a_form_too_large_is_refused_before_it_is_read_or_kept(hall, sato, monkeypatch):
+    monkeypatch.setattr("staffbot.web.builder.parts.MOST_BYTES", 500)
+    assert (await save(sato, {"fields": [], "note": "あ" * 500}, 1))[0] == 413
 
-    status, found = await save(sato, {"fields": [], "note": "a" * 1_000_001}, 1)
+    monkeypatch.setattr("data.forms.service.LONGEST_DOCUMENT", 300)
+    status, found = await save(sato, {"fields": [], "note": "a" * 300}, 1)
     assert (status, found["code"]) == (409, "forms.document_refused")
     assert (await hall.draft())["revision"] == 1
 

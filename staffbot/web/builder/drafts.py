@@ -12,7 +12,15 @@ from data.attributes.service import load_catalog
 from data.content.models import Content
 from data.forms.models import FormDraft
 from data.forms.rules import FORM_KINDS, FormKind
-from data.forms.service import DraftConflict, create_form, form_state, get_draft, publish_form, save_draft
+from data.forms.service import (
+    DraftConflict,
+    create_form,
+    form_state,
+    get_draft,
+    get_form,
+    publish_form,
+    save_draft,
+)
 from data.staff.models import StaffMember
 from data.staff.objects import is_limited, share, shared_with
 from data.staff.rights import StaffIdentity
@@ -29,6 +37,7 @@ from staffbot.web.builder.parts import (
     says_why_not,
     whole,
 )
+from staffbot.web.described import ANYTHING, TEXT, WHOLE, described, obj, one_of, some
 from staffbot.web.parts import Parts, parts_of
 from staffbot.web.refusals import Refused
 from staffbot.web.visitor import visitor_of, writer_of
@@ -40,23 +49,26 @@ CHANNELS = ("test", "public")
 
 
 @says_why_not
+@described(answers={200: obj(document=ANYTHING, revision=WHOLE, problems=some(ANYTHING), state=ANYTHING)})
 async def read(request: web.Request) -> web.Response:
     """GET /staff/builder/{form}/draft: `{document, revision, savedAt, savedBy, problems, state}`."""
     parts, visitor = parts_of(request), await visitor_of(request)
-    found = await parts.store.write(_read, visitor.staff, form_id_of(request), parts.clock.now())
-    return web.json_response(found)
+    return web.json_response(await _whole(parts, visitor.staff, form_id_of(request)))
 
 
 @says_why_not
+@described(body=obj(document=ANYTHING), answers={200: obj(problems=some(ANYTHING))})
 async def check(request: web.Request) -> web.Response:
     """POST …/check `{document}`: `{problems: [{place, key, sentence}]}`."""
     parts, visitor = parts_of(request), await writer_of(request)
     document = document_in(await read_body(request))
-    problems = await parts.store.view(_check, visitor.staff, form_id_of(request), document)
+    await parts.store.view(form_for, visitor.staff, form_id_of(request))
+    problems = await parts.store.view(_problems, document)
     return web.json_response({"problems": problems})
 
 
 @says_why_not
+@described(body=obj(document=ANYTHING, revision=WHOLE), answers={200: obj(revision=WHOLE, problems=some(ANYTHING))})
 async def save(request: web.Request) -> web.Response:
     """PUT …/draft `{document, revision}`: as `read` without the document; 409 with `theirs` after another's saving."""
     parts, visitor = parts_of(request), await writer_of(request)
@@ -65,12 +77,13 @@ async def save(request: web.Request) -> web.Response:
     try:
         kept = await parts.store.write(_save, parts, visitor.staff, form_id, document, revision, parts.clock.now())
     except DraftConflict as conflict:
-        theirs = await parts.store.write(_read, visitor.staff, form_id, parts.clock.now())
+        theirs = await _whole(parts, visitor.staff, form_id)
         return web.json_response({"say": parts.words.error(conflict, "staff"), "theirs": theirs}, status=409)
-    return web.json_response(kept)
+    return web.json_response({**kept, "problems": await parts.store.view(_problems, document)})
 
 
 @says_why_not
+@described(body=obj(channel=one_of(*CHANNELS), revision=WHOLE), answers={200: obj(version=WHOLE)})
 async def publish(request: web.Request) -> web.Response:
     """POST …/publish `{channel, revision}`: the draft of that revision, and no other, is shown there."""
     parts, visitor = parts_of(request), await writer_of(request)
@@ -78,13 +91,18 @@ async def publish(request: web.Request) -> web.Response:
     channel, revision = body.get("channel"), whole(body, "revision")
     if channel not in CHANNELS:
         raise Refused(400, "400")
-    done = await parts.store.write(
-        _publish, parts, visitor.staff, form_id_of(request), channel, revision, parts.clock.now()
-    )
-    return web.json_response(done, status=409 if "say" in done else 200)
+    form_id, right = form_id_of(request), PUBLISH if channel == "public" else WRITE
+    draft = await parts.store.write(_draft, visitor.staff, form_id, right, revision, parts.clock.now())
+    problems = await parts.store.view(_problems, draft)
+    if problems:
+        say = parts.words("builder.say.problems", count=len(problems))
+        return web.json_response({"say": say, "problems": problems}, status=409)
+    done = await parts.store.write(_publish, parts, visitor.staff, form_id, channel, revision, parts.clock.now())
+    return web.json_response(done)
 
 
 @says_why_not
+@described(body=obj(document=ANYTHING, title=TEXT), answers={201: obj(path=TEXT)})
 async def copy(request: web.Request) -> web.Response:
     """POST …/copy `{document, title}`: another form with this draft; `{path}` of its page."""
     parts, visitor = parts_of(request), await writer_of(request)
@@ -99,6 +117,7 @@ async def copy(request: web.Request) -> web.Response:
 
 
 @says_why_not
+@described(query={"page": TEXT}, answers={200: obj(revision=WHOLE, others=some(TEXT))})
 async def beat(request: web.Request) -> web.Response:
     """GET …/state?page=WORD: `{revision, savedAt, savedBy, savedByMe, others}`; says that this page is open."""
     parts, visitor, form_id = parts_of(request), await visitor_of(request), form_id_of(request)
@@ -108,15 +127,27 @@ async def beat(request: web.Request) -> web.Response:
     return web.json_response(found)
 
 
+async def _whole(parts: Parts, staff: StaffIdentity, form_id: int) -> dict[str, Any]:
+    """The draft with everything about it. Checking a large form takes too long for the writer."""
+    found = await parts.store.write(_read, staff, form_id, parts.clock.now())
+    return {**found, "problems": await parts.store.view(_problems, found["document"])}
+
+
 def _read(session: Session, staff: StaffIdentity, form_id: int, now: datetime) -> dict[str, Any]:
     form = form_for(session, staff, form_id)
     draft = get_draft(session, form_id=form.id, now=now)
-    return {"document": draft.document, **_facts(session, form, draft), "problems": _problems(session, draft.document)}
+    return {"document": draft.document, **_facts(session, form, draft)}
 
 
-def _check(session: Session, staff: StaffIdentity, form_id: int, document: dict[str, Any]) -> list[dict[str, str]]:
-    form_for(session, staff, form_id)
-    return _problems(session, document)
+def _draft(
+    session: Session, staff: StaffIdentity, form_id: int, right: str, revision: int, now: datetime
+) -> dict[str, Any]:
+    """The document of that very revision. Raises DraftConflict."""
+    form = form_for(session, staff, form_id, right)
+    draft = get_draft(session, form_id=form.id, now=now)
+    if draft.revision != revision:
+        raise DraftConflict(revision=draft.revision, saved_at=draft.saved_at, staff_id=draft.staff_id)
+    return draft.document
 
 
 def _save(
@@ -134,19 +165,16 @@ def _save(
     draft = save_draft(session, form_id=form.id, document=document, revision=revision, now=now, staff_id=staff.id)
     if is_begun:
         _note(session, parts, staff, form, "form_edit", now, revision=draft.revision)
-    return {**_facts(session, form, draft), "problems": _problems(session, draft.document)}
+    return _facts(session, form, draft)
 
 
 def _publish(
     session: Session, parts: Parts, staff: StaffIdentity, form_id: int, channel: Any, revision: int, now: datetime
 ) -> dict[str, Any]:
-    form = form_for(session, staff, form_id, PUBLISH if channel == "public" else WRITE)
+    # What was checked is of this revision, and so is what is published.
+    _draft(session, staff, form_id, PUBLISH if channel == "public" else WRITE, revision, now)
+    form = get_form(session, form_id=form_id)
     draft = get_draft(session, form_id=form.id, now=now)
-    if draft.revision != revision:
-        raise DraftConflict(revision=draft.revision, saved_at=draft.saved_at, staff_id=draft.staff_id)
-    problems = _problems(session, draft.document)
-    if problems:
-        return {"say": parts.words("builder.say.problems", count=len(problems)), "problems": problems}
     version = publish_form(session, form_id=form.id, channel=channel, now=now, staff_id=staff.id)
     _note(session, parts, staff, form, f"form_{channel}", now, version=version.number)
     return {**_facts(session, form, draft), "version": version.number}

@@ -15,14 +15,17 @@ from data.staff.rights import StaffIdentity
 from data.staff.service import list_members
 from data.teams.service import list_teams
 from staffbot.web.builder.parts import OBJECT, PUBLISH, form_for, form_id_of, read_body, says_why_not, whole
+from staffbot.web.described import ANYTHING, FLAG, WHOLE, described, obj, one_of, some
 from staffbot.web.parts import Parts, parts_of
 from staffbot.web.refusals import Refused
 from staffbot.web.visitor import visitor_of, writer_of
 
 MOST_VERSIONS = 200
+VIEWERS = obj(isLimited=FLAG, viewers=some(ANYTHING), teams=some(ANYTHING), members=some(ANYTHING))
 
 
 @says_why_not
+@described(answers={200: obj(versions=some(obj(number=WHOLE)))})
 async def list_versions(request: web.Request) -> web.Response:
     """GET …/versions: `{versions: [{number, savedAt, savedBy, isTest, isPublic}]}`, the newest first."""
     parts, visitor = parts_of(request), await visitor_of(request)
@@ -30,6 +33,7 @@ async def list_versions(request: web.Request) -> web.Response:
 
 
 @says_why_not
+@described(answers={200: obj(document=ANYTHING)})
 async def read_version(request: web.Request) -> web.Response:
     """GET …/versions/{number}: `{document}`."""
     parts, visitor = parts_of(request), await visitor_of(request)
@@ -38,6 +42,7 @@ async def read_version(request: web.Request) -> web.Response:
 
 
 @says_why_not
+@described(answers={200: VIEWERS})
 async def list_viewers(request: web.Request) -> web.Response:
     """GET …/viewers: `{isLimited, viewers: [{name, teamId, staffId}], teams: […], members: […]}`."""
     parts, visitor = parts_of(request), await visitor_of(request)
@@ -45,6 +50,9 @@ async def list_viewers(request: web.Request) -> web.Response:
 
 
 @says_why_not
+@described(
+    body=obj("teamId", "staffId", way=one_of("add", "drop", "all"), teamId=WHOLE, staffId=WHOLE), answers={200: VIEWERS}
+)
 async def change_viewers(request: web.Request) -> web.Response:
     """POST …/viewers `{way: "add"|"drop", teamId|staffId}` or `{way: "all"}`: as `list_viewers`, changed."""
     parts, visitor = parts_of(request), await writer_of(request)

@@ -23,6 +23,7 @@ from staffbot.web.builder.parts import (
     read_body,
     says_why_not,
 )
+from staffbot.web.described import ANYTHING, TEXT, described, obj, some
 from staffbot.web.parts import Parts, parts_of
 from staffbot.web.refusals import Refused
 from staffbot.web.saying import MOST_BYTES, read_event
@@ -32,6 +33,9 @@ T = TypeVar("T")
 
 
 @says_why_not
+@described(
+    body=obj("until", "page", document=ANYTHING, until=TEXT, page=TEXT), answers={200: obj(messages=some(ANYTHING))}
+)
 async def begin(request: web.Request) -> web.Response:
     """POST …/preview `{document, until, page}`: begin anew with this draft; `{messages, place, walked}`.
 
@@ -51,6 +55,10 @@ async def begin(request: web.Request) -> web.Response:
 
 
 @says_why_not
+@described(
+    body=obj("page", "text", "photo", "file", page=TEXT, text=TEXT, photo=TEXT, file=TEXT),
+    answers={200: obj(messages=some(ANYTHING))},
+)
 async def say(request: web.Request) -> web.Response:
     """POST …/preview/say `{page, text|postback|location|photo|file}`: `{messages, place}`; 410 when it is gone."""
     visitor, builder = await writer_of(request), builder_of(request)

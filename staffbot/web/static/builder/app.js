@@ -14,7 +14,7 @@ export function App({ desk }) {
     return html`<p class="b-loading" role="status">${desk.trouble || desk.w("loading")}</p>`;
   }
   return html`
-    <div class="b-app" data-tab=${desk.tab} onKeyDown=${(event) => pressed(event, desk)}>
+    <div class="b-app" data-tab=${desk.tab}>
       <${Bar} desk=${desk} />
       <${Notices} desk=${desk} />
       <div class="b-tabs" role="tablist" aria-label=${desk.w("tabs")}>
@@ -133,11 +133,20 @@ export function clock(milliseconds) {
   }).format(milliseconds);
 }
 
-function pressed(event, desk) {
-  if (desk.dialog !== null || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+/** Undoing works wherever the keyboard is; the page's own, since the controls show the document and not themselves. */
+export function pressed(event, desk) {
+  if (desk.state === null || desk.dialog !== null || !(event.ctrlKey || event.metaKey) || event.altKey) return;
   const key = event.key.toLowerCase();
   if (key === "z" && !event.shiftKey) desk.undo();
   else if (key === "y" || (key === "z" && event.shiftKey)) desk.redo();
   else return;
   event.preventDefault();
+  const focused = document.activeElement;
+  if (focused?.closest(".b-list")) {
+    desk.afterDrawing(() => {
+      if (!focused.isConnected || document.activeElement === document.body) {
+        document.querySelector(`#node-${CSS.escape(desk.chosen)} .b-row-main`)?.focus();
+      }
+    });
+  }
 }

@@ -155,7 +155,7 @@ function Problems({ desk }) {
 
 function reveal(desk, id) {
   desk.choose(id, "panel");
-  requestAnimationFrame(() => document.getElementById(`node-${id}`)?.scrollIntoView({ block: "center" }));
+  desk.afterDrawing(() => document.getElementById(`node-${id}`)?.scrollIntoView({ block: "center" }));
 }
 
 function pressed(event, desk, node) {
@@ -177,7 +177,7 @@ function pressed(event, desk, node) {
   event.stopPropagation();
 }
 
-/** The row that is chosen now keeps the keyboard, wherever it has gone. */
+/** The row that is chosen now keeps the keyboard, wherever it has gone: at once, or quick keys would be lost. */
 function refocus(desk) {
-  setTimeout(() => document.querySelector(`#node-${CSS.escape(desk.chosen)} .b-row-main`)?.focus(), 30);
+  desk.afterDrawing(() => document.querySelector(`#node-${CSS.escape(desk.chosen)} .b-row-main`)?.focus());
 }

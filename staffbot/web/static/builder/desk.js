@@ -40,6 +40,13 @@ export class Desk {
     this.onChange = () => {};
     this.onDocument = () => {}; // the telephone listens
     this.drawing = false;
+    this.later = [];
+  }
+
+  /** Do something once the page shows the present state. */
+  afterDrawing(act) {
+    this.later.push(act);
+    this.draw();
   }
 
   // Reading
@@ -331,6 +338,7 @@ export class Desk {
     queueMicrotask(() => {
       this.drawing = false;
       this.onChange();
+      for (const act of this.later.splice(0)) act();
     });
   }
 }

@@ -24,7 +24,7 @@ export function Options({ desk, property, name, value, onInput }) {
   };
   const add = () => {
     onInput([...options, desk.w("options.new", { number: options.length + 1 })]);
-    setTimeout(() => document.getElementById(`${name}-${options.length}`)?.select(), 30);
+    desk.afterDrawing(() => document.getElementById(`${name}-${options.length}`)?.select());
   };
   const keys = (event, index) => {
     if (event.key === "Enter" && !event.isComposing) add();

@@ -46,7 +46,5 @@ export class Palette extends Component {
 function added(desk, kind) {
   const id = desk.add(kind);
   if (!id) return;
-  requestAnimationFrame(() => {
-    document.getElementById(`node-${id}`)?.scrollIntoView({ block: "nearest" });
-  });
+  desk.afterDrawing(() => document.getElementById(`node-${id}`)?.scrollIntoView({ block: "nearest" }));
 }

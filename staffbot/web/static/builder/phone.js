@@ -13,6 +13,7 @@ export class Phone {
     this.desk = desk;
     this.shown = null; // the document that is being tried
     this.place = "";
+    this.wanted = null; // where to begin once the draft is checked
     this.busy = 0;
     this.options = { onAction: (action) => this.act(action), onLink: (url) => this.act({ type: "uri", uri: url }) ?? true };
     this.build(box);
@@ -69,14 +70,14 @@ export class Phone {
     clearTimeout(this.timer);
     const { desk } = this;
     if (desk.state === null) return;
-    if (desk.document === this.shown) return;
+    if (desk.document === this.shown && this.wanted === null) return;
     if (!desk.isSound) {
       this.tell(desk.isChecked ? desk.w("phone.unsound", { count: desk.problems.length }) : desk.w("phone.soon"));
       return;
     }
     // Where one was, with the changed form: the earlier questions are answered with samples.
-    const until = this.shown === null ? "" : this.place;
-    this.timer = setTimeout(() => this.restart(until), RESTART_MS);
+    const until = this.wanted ?? (this.shown === null ? "" : this.place);
+    this.timer = setTimeout(() => this.restart(until), this.wanted === null ? RESTART_MS : 0);
   }
 
   deskChanged() {
@@ -86,8 +87,11 @@ export class Phone {
   async restart(until) {
     const { desk } = this;
     clearTimeout(this.timer);
+    this.wanted = null;
     if (!desk.isSound) {
-      this.tell(desk.w("phone.unsound", { count: desk.problems.length }));
+      // What is being checked just now is begun as soon as that is done.
+      if (!desk.isChecked) this.wanted = until;
+      this.tell(desk.isChecked ? desk.w("phone.unsound", { count: desk.problems.length }) : desk.w("phone.soon"));
       return;
     }
     const document = desk.document;

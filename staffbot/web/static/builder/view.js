@@ -2,7 +2,7 @@
 
 import { html, render } from "../vendor/htm-preact.js";
 import { makeApi } from "./api.js";
-import { App } from "./app.js";
+import { App, pressed } from "./app.js";
 import { makeKeep } from "./keep.js";
 import { Desk } from "./desk.js";
 
@@ -21,4 +21,5 @@ const page = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
 const desk = new Desk(data, makeApi(data.form, data.csrf, page), makeKeep(storage(), data.form));
 desk.onChange = () => render(html`<${App} desk=${desk} />`, root);
 root.replaceChildren();
+document.addEventListener("keydown", (event) => pressed(event, desk));
 desk.open();
