@@ -11,6 +11,7 @@ from aiohttp_jinja2 import render_template
 from data.sessions.service import SignedIn
 from dialogs.wording import Wording
 from staffbot.command import Command
+from staffbot.web.described import ANYTHING, COUNT, TEXT, WHOLE, described, obj, some
 from staffbot.web.parts import CHANNEL, parts_of
 from staffbot.web.refusals import Refused
 from staffbot.web.saying import MOST_BYTES, read_saying
@@ -47,6 +48,16 @@ async def show_console(request: web.Request) -> web.Response:
     return render_template("console.html", request, facts)
 
 
+@described(
+    body={
+        "anyOf": [
+            obj(text=TEXT),
+            obj("label", postback=obj("params", data=TEXT, params=ANYTHING), label=TEXT),
+            obj("label", location=obj(latitude={"type": "number"}, longitude={"type": "number"}), label=TEXT),
+        ]
+    },
+    answers={202: obj(id=WHOLE)},
+)
 async def say(request: web.Request) -> web.Response:
     """POST /staff/console/say: one thing said; see `read_saying` for the shapes. Answers `{"id": inbox id}`, 202."""
     parts = parts_of(request)
@@ -58,6 +69,10 @@ async def say(request: web.Request) -> web.Response:
     return web.json_response({"id": event_id}, status=202)
 
 
+@described(
+    query={"after": COUNT, "wait": COUNT},
+    answers={200: obj(messages=some(obj(**{"id": WHOLE, "at": WHOLE, "from": TEXT, "message": ANYTHING})))},
+)
 async def messages(request: web.Request) -> web.Response:
     """GET /staff/console/messages?after=N&wait=S: the person's own transcript after row N, waiting S seconds for news.
 
@@ -72,6 +87,7 @@ async def messages(request: web.Request) -> web.Response:
     return web.json_response({"messages": found})
 
 
+@described(answers={200: obj(commands=some(obj(noun=TEXT, verb=TEXT, help=TEXT, example=TEXT)))})
 async def list_commands(request: web.Request) -> web.Response:
     """GET /staff/console/commands: what this person may do, for the completion and the list beside the chat."""
     parts = parts_of(request)

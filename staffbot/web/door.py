@@ -15,6 +15,7 @@ from data.links.service import LinkRefused
 from data.sessions.service import end_session, open_session
 from data.staff.rights import StaffIdentity
 from data.staff.service import identify_console
+from staffbot.web.described import described, obj
 from staffbot.web.parts import Parts, parts_of
 from staffbot.web.refusals import Refused, note
 from staffbot.web.refused_links import REFUSED_LINK
@@ -92,6 +93,7 @@ async def open_page(request: web.Request) -> web.Response:
     return response
 
 
+@described(answers={200: obj()})
 async def leave(request: web.Request) -> web.Response:
     """POST /staff/leave: end this browser's session."""
     parts = parts_of(request)

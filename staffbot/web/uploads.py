@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from data.errors import DomainError
 from data.files.service import FileTooLarge
+from staffbot.web.described import FORM, TEXT, WHOLE, described, obj
 from staffbot.web.parts import CHANNEL, parts_of
 from staffbot.web.refusals import Refused
 from staffbot.web.visitor import writer_of
@@ -22,6 +24,9 @@ PIECE_BYTES = 64 * 1024
 LONGEST_NAME = 120
 KEPT_FOR = timedelta(days=7)
 
+# What aiohttp says of forms and their headers that are none.
+UNREADABLE = (ValueError, AssertionError, LookupError, HttpProcessingError)
+
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -31,6 +36,7 @@ class EmptyFile(DomainError):
     code = "files.empty"
 
 
+@described(body=obj(file={**TEXT, "format": "binary"}), kind=FORM, answers={202: obj(id=WHOLE)})
 async def receive(request: web.Request) -> web.Response:
     """POST /staff/console/file: one multipart part named `file`. Answers `{"id": inbox id}`, 202."""
     parts = parts_of(request)
@@ -57,7 +63,7 @@ async def receive(request: web.Request) -> web.Response:
         raise Refused(413, "400", "file_too_large", limit_mb=UPLOAD_LIMIT_MB) from None
     except EmptyFile:
         raise Refused(400, "400", "file_empty") from None
-    except (ValueError, AssertionError):
+    except UNREADABLE:
         # aiohttp on a form that is cut or not one at all; what was written of the file is gone again.
         raise Refused(400, "400", "file_unreadable") from None
     entry = parts.audit_entry(visitor.staff, "upload", file=attachment_id, bytes=counted.size)
@@ -87,7 +93,7 @@ async def _file_part(request: web.Request) -> tuple[MultipartReader, BodyPartRea
     try:
         reader = await request.multipart()
         part = await reader.next()
-    except (ValueError, AssertionError, KeyError):
+    except (*UNREADABLE, RuntimeError):  # the latter: a charset that is none
         raise Refused(400, "400", "file_unreadable") from None
     if not isinstance(part, BodyPartReader) or part.name != "file":
         raise Refused(400, "400", "file_unreadable")
