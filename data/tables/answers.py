@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,8 @@ PAGE_ROWS = 2000
 FEW = 500
 # Several writers commit out of turn: numbers a little below the highest may still appear.
 OVERLAP = 200
+# Deleted answers are shown to nobody in any case; counting all of them to see whether some went takes a while.
+COUNT_SECONDS = 5.0
 OWN: tuple[tuple[str, CellKind], ...] = (
     ("#number", "number"),
     ("#sent", "instant"),
@@ -42,11 +45,13 @@ class AnswerSheet:
         columns: Sequence[tuple[str, CellKind]],
         keys_of: Callable[[int], Sequence[str]],
         labels: Callable[[str], str],
+        real: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args:
         columns: (key, kind) of the form's own columns, of all its versions.
         keys_of: (version) -> the columns its lines hold, in order.
         labels: a status or a channel -> as people read it.
+        real: seconds of the real clock.
         """
         self.sheet = Sheet([*OWN, *columns])
         self._form_id = form_id
@@ -56,6 +61,8 @@ class AnswerSheet:
         self._places: dict[int, list[int]] = {}
         self._minutes: dict[str, str] = {}
         self._last_change = 0
+        self._real = real
+        self._counted = 0.0
         self._lock = threading.Lock()
 
     def follow(self, session: Session) -> Sheet:
@@ -67,14 +74,21 @@ class AnswerSheet:
             else:
                 self._read(session, self._stale(session))
             self._last_change = newest_change
-            count = select(func.count()).where(Submission.form_id == self._form_id)
-            if (session.scalar(count) or 0) != len(self.sheet):
-                self.sheet.keep(session.scalars(select(Submission.id).where(Submission.form_id == self._form_id)))
+            if self._real() - self._counted > COUNT_SECONDS:
+                self._drop_deleted(session)
+                self._counted = self._real()
         return self.sheet
 
     def renew(self, session: Session, ids: Sequence[int]) -> None:
-        """Read these once more: what people are shown is what is kept at this moment."""
-        self._read(session, list(ids))
+        """Read these once more: what people are shown is what is kept at this moment. Deleted ones go."""
+        left = set(ids) - self._read(session, list(ids))
+        if left:
+            self._drop_deleted(session)
+
+    def _drop_deleted(self, session: Session) -> None:
+        count = select(func.count()).where(Submission.form_id == self._form_id)
+        if (session.scalar(count) or 0) != len(self.sheet):
+            self.sheet.keep(session.scalars(select(Submission.id).where(Submission.form_id == self._form_id)))
 
     def _stale(self, session: Session) -> list[int]:
         late = select(Submission.id, Submission.form_id, Submission.revision).where(
@@ -98,10 +112,15 @@ class AnswerSheet:
             self.sheet.put(self._rows(rows))
             last = rows[-1][0]
 
-    def _read(self, session: Session, ids: list[int]) -> None:
+    def _read(self, session: Session, ids: list[int]) -> set[int]:
+        """The numbers of those that are there."""
+        found: set[int] = set()
         for start in range(0, len(ids), FEW):
             chosen = self._select(session).where(Submission.id.in_(ids[start : start + FEW]))
-            self.sheet.put(self._rows(session.connection().execute(chosen).all()))
+            rows = session.connection().execute(chosen).all()
+            self.sheet.put(self._rows(rows))
+            found.update(row[0] for row in rows)
+        return found
 
     def _select(self, session: Session) -> Any:
         # Instants as text: a hundred thousand of them are slow to make, and only their minutes are wanted.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -37,7 +38,7 @@ class Cells:
     def encode(self, cells: Sequence[str]) -> Codes:
         """The numbers of cells; new ones are remembered."""
         known = self._known
-        codes = np.fromiter((known.setdefault(cell, len(known)) for cell in cells), np.int32, len(cells))
+        codes = np.array([known.setdefault(cell, len(known)) for cell in cells], np.int32)
         if len(known) > len(self.values):
             self.values = list(known)
             self._ranks = self._numbers = None
@@ -116,11 +117,14 @@ class Cells:
         keys = self.values if by_letters else [fold(value) for value in self.values]
         order = sorted(range(len(keys)), key=keys.__getitem__)
         ranks = np.empty(len(keys), np.float64)
-        rank, before = -1, None
-        for code in order:
-            rank += keys[code] != before
-            before = keys[code]
-            ranks[code] = rank if before else math.nan
+        ranks[order] = np.arange(len(keys))
+        if not by_letters:
+            # Two spellings of one thing stand together, and what is sorted by next decides between them.
+            for before, code in pairwise(order):
+                if keys[before] == keys[code]:
+                    ranks[code] = ranks[before]
+        if (empty := self._known.get("")) is not None:
+            ranks[empty] = math.nan
         return ranks
 
 

@@ -41,6 +41,7 @@ class Sheet:
         self._ids: Rows = np.zeros(0, np.int64)
         self._revisions: list[int] = []
         self._folded: list[str | None] = []
+        self._is_unfolded = False
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -67,19 +68,19 @@ class Sheet:
         if not taken:
             return
         with self._lock:
-            fresh = [row for row in taken if row.id not in self._places]
-            for number, (_, cells) in enumerate(self._columns.items()):
-                codes = cells.encode([row.cells[number] for row in taken])
-                by_id = dict(zip((row.id for row in taken), codes.tolist(), strict=True))
-                if len(fresh) < len(taken):
-                    for row in taken:
-                        if (place := self._places.get(row.id)) is not None:
-                            cells.codes[place] = by_id[row.id]
-                if fresh:
-                    added = np.fromiter((by_id[row.id] for row in fresh), np.int32, len(fresh))
-                    cells.codes = np.concatenate([cells.codes, added])
-            for row in taken:
-                if (place := self._places.get(row.id)) is not None:
+            places = [self._places.get(row.id, -1) for row in taken]
+            is_fresh = np.array([place < 0 for place in places], np.bool_)
+            known = np.array([place for place in places if place >= 0], np.int64)
+            for cells, texts in zip(
+                self._columns.values(), zip(*(row.cells for row in taken), strict=True), strict=True
+            ):
+                codes = cells.encode(texts)
+                cells.codes[known] = codes[~is_fresh]
+                cells.codes = np.concatenate([cells.codes, codes[is_fresh]])
+            fresh = [row for row, place in zip(taken, places, strict=True) if place < 0]
+            self._is_unfolded = self._is_unfolded or any(row.folded is None for row in taken)
+            for row, place in zip(taken, places, strict=True):
+                if place >= 0:
                     self._revisions[place], self._folded[place] = row.revision, row.folded
             for row in fresh:
                 self._places[row.id] = len(self._revisions)
@@ -158,10 +159,13 @@ class Sheet:
 
     def _searched(self, word: str, rows: Rows) -> Rows:
         folded = self._folded
-        # A row's text is folded when somebody first searches; big sources bring theirs along.
-        for place in rows.tolist():
-            if folded[place] is None:
-                folded[place] = fold(BETWEEN.join(cells.at(place) for cells in self._columns.values()))
-        texts = folded if len(rows) == len(folded) else [folded[place] for place in rows.tolist()]
-        found = np.fromiter((word in (text or "") for text in texts), np.bool_, len(texts))
-        return rows[found]
+        if self._is_unfolded:
+            # Folded when somebody first searches; big sources bring theirs along.
+            for place, text in enumerate(folded):
+                if text is None:
+                    folded[place] = fold(BETWEEN.join(cells.at(place) for cells in self._columns.values()))
+            self._is_unfolded = False
+        texts: Iterable[str | None] = folded
+        if len(rows) < len(folded):
+            texts = map(folded.__getitem__, rows.tolist())
+        return rows[np.array([word in text for text in texts if text is not None], np.bool_)]

@@ -73,7 +73,7 @@ NAME = Arg("faq", "name", "質問か言葉", lookup=FAQ_ENTRY, example="#12")
 CONDITIONS = Arg("conditions", "conditions", "条件", required=False, example="分類=ごみ")
 
 
-def _chosen(session: Session, conditions: Conditions) -> tuple[Select[Faq], list[str]]:
+def chosen_entries(session: Session, conditions: Conditions) -> tuple[Select[Faq], list[str]]:
     """What 分類=, 公開=, and words of the question, keywords or answer choose; and the conditions that are none."""
     category, visible_on, unknown = "", None, []
     shown = {fold(label): value for value, label in VISIBLE_ON_LABELS.items()} | {fold("テスト"): "test"}
@@ -100,7 +100,7 @@ def _chosen(session: Session, conditions: Conditions) -> tuple[Select[Faq], list
 def list_all(call: Call) -> Reply:
     words = call.words
     conditions: Conditions = call.args.get("conditions", Conditions())
-    chosen, unknown = _chosen(call.session, conditions)
+    chosen, unknown = chosen_entries(call.session, conditions)
     if unknown:
         said = words("faq_staff.unknown_condition", condition="、".join(unknown))
         return Reply(Speech([Say(said)]), outcome="refused")
@@ -280,7 +280,7 @@ take, take_now = import_commands(
 
 
 def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
-    chosen, _ = _chosen(session, conditions)
+    chosen, _ = chosen_entries(session, conditions)
     return Table.of(COLUMNS, (faq_cells(faq) for faq in session.scalars(chosen)))
 
 

@@ -28,8 +28,9 @@ from dialogs.wording import load_wording
 from staffbot.command import Arg, Call, Conditions, Reply, command
 from staffbot.commands.editing import shortened
 from staffbot.commands.forms import FORMS
+from staffbot.commands.forms_import import give_own_file, is_own_file, order_own_file
 from staffbot.commands.forms_shown import NAME, form_of
-from staffbot.exports import ExportKind, give_file, order_export
+from staffbot.exports import ExportKind, order_export
 from staffbot.listing import list_speech, page_of_select
 
 WORDS = load_wording()
@@ -46,46 +47,56 @@ class Chosen:
 
     def __init__(self, columns: Sequence[Column], conditions: Conditions) -> None:
         self._by_heading = {fold(column.heading): column for column in columns}
-        self._filters: list[Filter] = []
-        self._submitted: Period = (None, None)
-        self._updated: Period = (None, None)
-        self._status, self._channel = "accepted", "public"
+        self.filters: list[Filter] = []
+        self.submitted: Period = (None, None)
+        self.updated: Period = (None, None)
+        self.status, self.channel = "accepted", "public"
         self.unknown: list[str] = []
-        self._search = " ".join(conditions.words)
+        self.search = " ".join(conditions.words)
         for item, operator, value in conditions.items:
             if item != FORM_ITEM and not self._take(fold(item), operator, value):
                 self.unknown.append(f"{item}{operator}{value}")
+
+    @property
+    def sent_days(self) -> tuple[str, str]:
+        """The first and the last day of sending, "" for an open end."""
+        return _days(self.submitted)
+
+    @property
+    def changed_days(self) -> tuple[str, str]:
+        """As `sent_days`, of the last change."""
+        return _days(self.updated)
 
     def select(self, form_id: int) -> Any:
         """The answers, the newest first."""
         return select_submissions(
             form_id,
-            channel=self._channel,
-            filters=self._filters,
-            search=self._search,
-            submitted=self._submitted,
-            updated=self._updated,
-            status=self._status,
+            channel=self.channel,
+            filters=self.filters,
+            search=self.search,
+            submitted=self.submitted,
+            updated=self.updated,
+            status=self.status,
         )
 
     def _take(self, item: str, operator: str, value: str) -> bool:
         if item in _words("sent"):
-            self._submitted, is_read = _narrowed(self._submitted, operator, value)
+            self.submitted, is_read = _narrowed(self.submitted, operator, value)
             return is_read
         if item in _words("changed"):
-            self._updated, is_read = _narrowed(self._updated, operator, value)
+            self.updated, is_read = _narrowed(self.updated, operator, value)
             return is_read
         if item in _words("state"):
             found = {fold(label): status for status, label in STATUSES.items()} | {fold("すべて"): ""}
-            self._status = found.get(fold(value), "?")
-            return self._status != "?"
+            self.status = found.get(fold(value), "?")
+            return self.status != "?"
         if item in _words("account"):
-            self._channel = "test" if fold(value) in _words("test") else "public"
+            self.channel = "test" if fold(value) in _words("test") else "public"
             return True
         column = self._by_heading.get(item)
         if column is None:
             return False
-        self._filters.append(_filter(column, operator, value))
+        self.filters.append(_filter(column, operator, value))
         return True
 
 
@@ -165,7 +176,7 @@ def answer(call: Call) -> Reply:
     if submission is None:
         raise SubmissionNotFound(number=call.args["number"])
     form = form_of(call, submission.form_id)
-    compiled = _compiled(find_version(call.session, content_id=form.id, number=submission.version))
+    compiled = compiled_version(find_version(call.session, content_id=form.id, number=submission.version))
     cells = read_line(submission.line)
     columns = form_columns(compiled) if compiled is not None else ()
     rows = [
@@ -194,13 +205,13 @@ def _note_read(call: Call, ids: list[int]) -> None:
 
 def newest_form(session: Session, form: Content) -> Form | None:
     """The newest version, compiled; None when nothing was ever published."""
-    return _compiled(find_version(session, content_id=form.id, number=form.latest_version))
+    return compiled_version(find_version(session, content_id=form.id, number=form.latest_version))
 
 
 def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
     form_id = int(conditions.item(FORM_ITEM) or 0)
     form = get_form(session, form_id=form_id)
-    versions = {one.number: _compiled(one) for one in session.scalars(select_versions(form.id))}
+    versions = {one.number: compiled_version(one) for one in session.scalars(select_versions(form.id))}
     columns: dict[str, Column] = {}
     for number in sorted(versions, reverse=True):  # what only older versions asked stands last
         compiled = versions[number]
@@ -233,22 +244,31 @@ EXPORT = ExportKind("forms", "フォームの回答", _file)
     aliases=("しゅつりょく", "ダウンロード", "csv"),
     args=(NAME, CONDITIONS),
     right="forms:export",
-    on_result=give_file,
-    help="集まった答えをCSVファイルにします。",
+    on_result=give_own_file,
+    help="集まった答えか、フォームそのものをファイルにします。",
     example="フォーム 出力 #3",
 )
 def export(call: Call) -> Reply:
     form = form_of(call)
     given: Conditions = call.args.get("conditions", Conditions())
+    if is_own_file(given):
+        return order_own_file(call, form)
     items = (*given.items, (FORM_ITEM, "=", str(form.id)))
     return order_export(call, EXPORT, Conditions(given.words, items, given.page, given.text))
 
 
-def _compiled(version: ContentVersion | None) -> Form | None:
+def compiled_version(version: ContentVersion | None) -> Form | None:
+    """A version of a form, ready to be used; None when there is none, or none that this release can read."""
     try:
         return compile_form(version.document, "form") if version is not None else None
     except ContentError:  # a release may drop what an old version used
         return None
+
+
+def _days(period: Period) -> tuple[str, str]:
+    begin, end = period
+    first = "" if begin is None else begin.date().isoformat()
+    return first, "" if end is None else (end - timedelta(days=1)).date().isoformat()
 
 
 def _words(name: str) -> frozenset[str]:

@@ -45,7 +45,7 @@ from staffbot.listing import list_speech, page_of
 CONDITIONS = Arg("conditions", "conditions", "条件", required=False, example="状態=開設中")
 
 
-class _Chosen:
+class Chosen:
     """A list's conditions: 状態=, 災害=, a bare status or hazard, and words of the name or address."""
 
     def __init__(self, conditions: Conditions) -> None:
@@ -85,7 +85,7 @@ class _Chosen:
 def list_all(call: Call) -> Reply:
     words = call.words
     conditions: Conditions = call.args.get("conditions", Conditions())
-    chosen = _Chosen(conditions)
+    chosen = Chosen(conditions)
     if chosen.unknown:
         said = words("shelters_staff.unknown_condition", condition="、".join(chosen.unknown))
         return Reply(Speech([Say(said)]), outcome="refused")
@@ -194,7 +194,7 @@ take, take_now = import_commands(
 
 
 def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
-    rows = _Chosen(conditions).rows(session)
+    rows = Chosen(conditions).rows(session)
     return Table.of(COLUMNS, (shelter_cells(shelter, STATUS_LABELS) for shelter in rows))
 
 

@@ -49,7 +49,7 @@ from staffbot.listing import list_speech, page_of
 CONDITIONS = Arg("conditions", "conditions", "条件", required=False, example="分類=観光")
 
 
-class _Chosen:
+class Chosen:
     """A list's conditions: 分類=, 公開=, and words of the name, keywords or address."""
 
     def __init__(self, conditions: Conditions) -> None:
@@ -86,7 +86,7 @@ class _Chosen:
 def list_all(call: Call) -> Reply:
     words = call.words
     conditions: Conditions = call.args.get("conditions", Conditions())
-    chosen = _Chosen(conditions)
+    chosen = Chosen(conditions)
     if chosen.unknown:
         said = words("spots_staff.unknown_condition", condition="、".join(chosen.unknown))
         return Reply(Speech([Say(said)]), outcome="refused")
@@ -271,7 +271,7 @@ take, take_now = import_commands(
 
 
 def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
-    return Table.of(COLUMNS, (spot_cells(spot) for spot in _Chosen(conditions).rows(session)))
+    return Table.of(COLUMNS, (spot_cells(spot) for spot in Chosen(conditions).rows(session)))
 
 
 EXPORT = ExportKind("spots", "施設一覧", _file)
