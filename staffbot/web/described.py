@@ -22,6 +22,8 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer", "minimum": -(2**53) + 1, "maximum": 2**53 - 1}
 COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
 FLAG: Schema = {"type": "boolean"}
+NUMBER: Schema = {**COUNT, "maximum": 10**9 - 1}
+WORD: Schema = {"type": "string", "pattern": "^[a-z]{1,20}$"}
 ANYTHING: Schema = {"type": "object"}
 JSON, FORM = "application/json", "multipart/form-data"
 REFUSAL = {"description": "refused", "content": {JSON: {"schema": {"type": "object", "required": ["say"]}}}}
@@ -84,13 +86,14 @@ def openapi(app: web.Application) -> dict[str, Any]:
         if found is None or route.resource is None or route.method == "*":
             continue
         path = _PLACE.sub(lambda place: f"{{{place[1]}}}", route.resource.canonical)
-        paths.setdefault(path, {})[route.method.lower()] = _operation(path, found)
+        pattern = str(getattr(route.resource.get_info().get("pattern"), "pattern", ""))
+        paths.setdefault(path, {})[route.method.lower()] = _operation(path, pattern, found)
     return {"openapi": "3.1.0", "info": {"title": "Madoguchi", "version": "1"}, "paths": paths}
 
 
-def _operation(path: str, found: Described) -> dict[str, Any]:
+def _operation(path: str, pattern: str, found: Described) -> dict[str, Any]:
     places = [
-        {"name": name, "in": "path", "required": True, "schema": {**COUNT, "maximum": 10**9 - 1}}
+        {"name": name, "in": "path", "required": True, "schema": NUMBER if _is_number(name, pattern) else WORD}
         for name in _PLACE.findall(path)
     ]
     query = [{"name": name, "in": "query", "schema": schema} for name, schema in found.query.items()]
@@ -102,3 +105,8 @@ def _operation(path: str, found: Described) -> dict[str, Any]:
     if found.body is not None:
         operation["requestBody"] = {"required": True, "content": {found.kind: {"schema": found.body}}}
     return operation
+
+
+def _is_number(name: str, pattern: str) -> bool:
+    """Whether a place in an address takes digits only."""
+    return f"(?P<{name}>\\d" in pattern
