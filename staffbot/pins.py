@@ -57,6 +57,11 @@ def is_open(turn: Turn) -> bool:
     return "pin" in turn.tracker
 
 
+def is_due(call: Call) -> bool:
+    """Whether this person's PIN has to be given before a dangerous command."""
+    return bool(call.turn.tracker.get("pin_due")) and has_pin(call.session, call.staff.id)
+
+
 def hold(call: Call, pending: dict[str, Any]) -> Speech | None:
     """Ask for the PIN before a confirmed command runs; None when nothing needs to be asked."""
     turn = call.turn

@@ -12,7 +12,7 @@ from staffbot.command import Call, Named, Reply
 def unlocked(call: Call) -> Reply | None:
     """Unlock the named member; the answer when that was all; None when stopped, or not locked."""
     named: Named = call.args["member"]
-    was_locked = unlock(call.session, staff_id=named.id)
+    was_locked = unlock(call.session, staff_id=named.id, by_id=call.staff.id)
     member = call.session.get(StaffMember, named.id)
     if was_locked:
         # Whoever may more than this person does is out of reach; the refusal takes the unlocking back.

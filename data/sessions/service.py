@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from data.ids import new_public_id
-from data.sessions.ending import end_sessions_of
+from data.sessions.ending import drop_links_of, end_sessions_of
 from data.sessions.models import StaffSession
 from data.staff.rights import StaffIdentity
 from data.staff.service import identify_console
@@ -163,13 +163,14 @@ def touch_session(session: Session, session_id: int, *, real: float, address: st
 
 
 def end_other_sessions(session: Session, *, staff_id: int, keep: int) -> int:
-    """End the person's sessions but the one with the id `keep`; returns how many were ended."""
+    """End the person's sessions, and links to new ones, but the one with the id `keep`; returns how many were ended."""
     ended = session.scalars(
         update(StaffSession)
         .where(StaffSession.staff_id == staff_id, StaffSession.is_ended.is_(False), StaffSession.id != keep)
         .values(is_ended=True)
         .returning(StaffSession.id)
     ).all()
+    drop_links_of(session, staff_id=staff_id)
     return len(ended)
 
 

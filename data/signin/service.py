@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from data.errors import DomainError
-from data.sessions.ending import end_sessions_of
+from data.sessions.ending import end_sessions_of, end_waiting_of
 from data.signin.models import Credential, Pin, RecoveryCode
 from data.staff.models import StaffMember
 
@@ -24,6 +24,12 @@ class SignInIdTaken(DomainError):
     """Somebody else has the id. `facts["sign_in_id"]`."""
 
     code = "signin.id_taken"
+
+
+class OwnPin(DomainError):
+    """The one thing that must be proved can't be taken away by who has to prove it."""
+
+    code = "signin.own_pin"
 
 
 class NoCredential(DomainError):
@@ -155,14 +161,20 @@ def renew_hash(session: Session, known: Known, password_hash: str) -> None:
         found.password_hash = password_hash
 
 
-def unlock(session: Session, *, staff_id: int) -> bool:
-    """Let a locked account try again; also a locked PIN. False when neither was locked."""
+def unlock(session: Session, *, staff_id: int, by_id: int = 0) -> bool:
+    """Let a locked account try again; also a locked PIN. False when neither was locked.
+
+    Raises:
+        OwnPin: the person's own PIN is locked; nothing changed.
+    """
     was_locked = False
     found = session.get(Credential, staff_id)
     if found is not None and found.locked_at is not None:
         found.locked_at, found.failures, was_locked = None, 0, True
     pin = session.get(Pin, staff_id)
     if pin is not None and pin.locked_until is not None:
+        if by_id == staff_id:
+            raise OwnPin
         pin.locked_until, pin.failures, was_locked = None, 0, True
     session.flush()
     return was_locked
@@ -189,5 +201,7 @@ def _count_failure(session: Session, found: Credential, now: datetime) -> Verdic
     found.failures += 1
     if found.failures >= MOST_FAILURES:
         found.locked_at = now
+        # Else each browser that stood before the second step would be one more way to guess it.
+        end_waiting_of(session, staff_id=found.staff_id)
     session.flush()
     return "locked" if found.locked_at is not None else "refused"

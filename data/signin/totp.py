@@ -74,9 +74,9 @@ def confirm_totp(session: Session, sealer: Sealer, *, staff_id: int, code: str, 
 def check_second_step(
     session: Session, sealer: Sealer, *, staff_id: int, typed: str, now: datetime, real: float
 ) -> bool:
-    """Whether what was typed is the app's code, unused so far, or an unused recovery code, which it uses up."""
+    """Whether it is the app's code, unused so far, or an unused recovery code, which it uses up; never when locked."""
     found = session.get(Credential, staff_id)
-    if found is None or not found.totp_secret:
+    if found is None or not found.totp_secret or found.locked_at is not None:
         return False
     step = _step_of(sealer.unseal(found.totp_secret, _owner(staff_id)), typed, real)
     if step is not None:

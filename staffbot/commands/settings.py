@@ -16,7 +16,7 @@ from data.turns.backlog import measure_backlog, parked_events, retry_event
 from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from dialogs.wording import load_wording
-from staffbot import asking
+from staffbot import asking, pins
 from staffbot.alert_cards import watch_card
 from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Conditions, Named, Noun, Preview, Reply, command
@@ -26,6 +26,7 @@ from staffbot.town_settings import SETTINGS, TownSettingSpec, read_value, shown_
 
 WORDS = load_wording()
 PARKED_SHOWN = 10
+PIN_SETTINGS = ("pin_idle_hours", "pin_required")
 FAULT_SHOWN = 100
 
 
@@ -74,7 +75,9 @@ def _vital(call: Call) -> Preview | None:
     """What residents would read from now on, for settings lives may hang on."""
     words = call.words
     spec: TownSettingSpec = SETTINGS[call.args["setting"].id]
-    if not spec.is_vital or "value" not in call.args:
+    # Else a phone left lying could switch off what is there to guard it.
+    guards = spec.name in PIN_SETTINGS and pins.is_due(call)
+    if not (spec.is_vital or guards) or "value" not in call.args:
         return None
     was, value = town_setting(call.session, spec.name), read_value(call.desk.words, spec, call.args["value"])
     if was == value:
@@ -84,7 +87,11 @@ def _vital(call: Call) -> Preview | None:
         for name, one in (("before", was), ("after", value))
     )
     label = words(f"staff.settings.names.{spec.name}")
-    card = Card(words("staff.settings.changing", label=label), text=words("staff.settings.vital"), rows=rows)
+    card = Card(
+        words("staff.settings.changing", label=label),
+        text=words("signin.pin.guards" if guards else "staff.settings.vital"),
+        rows=rows,
+    )
     return Preview(Speech([card]), {"was": was, "value": value})
 
 

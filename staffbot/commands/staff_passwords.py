@@ -8,13 +8,14 @@ from data.links.service import LIFETIMES
 from data.signin.models import Credential
 from data.signin.pins import remove_pin
 from data.signin.rules import sign_in_id
-from data.signin.service import INITIAL_FOR, issue_credential, refuse_taken_id
+from data.signin.service import INITIAL_FOR, OwnPin, issue_credential, refuse_taken_id
 from data.staff.identity import identity_of
 from data.staff.models import StaffMember
 from data.staff.roles import require_to_give
 from data.staff.service import RIGHT, reach_member
 from dialogs.render.line import render
 from dialogs.talk import Card, Choice, Row, Say, Speech
+from staffbot import pins
 from staffbot.command import Arg, Call, JobResult, Named, Preview, Reply, command
 from staffbot.commands.staff import MEMBER, STAFF
 from staffbot.issuing import owner
@@ -105,6 +106,8 @@ def reissue(call: Call) -> Reply:
 def forget_pin(call: Call) -> Reply:
     named: Named = call.args["member"]
     reach_member(call.session, named.id, call.staff, call.now)
+    if named.id == call.staff.id and pins.is_due(call):
+        raise OwnPin
     key = "forgotten" if remove_pin(call.session, staff_id=named.id) else "no_pin"
     return Reply(Speech([Say(call.words(f"signin.pin.{key}", name=named.name))]), is_final=key == "forgotten")
 

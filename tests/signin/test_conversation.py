@@ -284,3 +284,28 @@ async def test_changing_a_pin_asks_for_the_old_one_and_an_administrator_can_forg
     assert "消しました" in await sato.says("職員 暗証番号取消 佐藤")
     assert "新しい暗証番号" in await sato.says("暗証番号 設定 7713")
     assert "一緒には送らないで" in await sato.last_reply()
+
+
+async def test_a_phone_left_lying_gets_round_the_pin_by_no_other_command(town, sato):
+    await set_pin(sato)
+    await idles(town, 13)
+
+    assert "ほかの管理者" in await sato.says("職員 暗証番号取消 佐藤")
+    await sato.says("設定 暗証番号をたずねるまでの時間 0")
+    assert "暗証番号を送ってください" in await sato.taps("実行")
+    await sato.says("やめる")
+    await sato.says("設定 暗証番号を必ず使う オン")
+    assert "暗証番号を送ってください" in await sato.taps("実行")
+
+
+async def test_ones_own_locked_pin_is_released_by_somebody_else(town, sato):
+    await set_pin(sato)
+    await idles(town, 13)
+    await sato.says(DANGEROUS)
+    await sato.taps("実行")
+    for _ in range(5):
+        await sato.says("000000")
+
+    assert "ほかの管理者" in await sato.says("職員 解除 佐藤")
+    await sato.says(DANGEROUS)
+    assert "まで使えません" in await sato.taps("実行")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from data.audit.models import AuditRow
+from data.sessions.ending import end_sessions_of
 from data.sessions.models import StaffSession
 from data.turns.models import ConsoleMessage
 from tests.signin.conftest import INITIAL, NEW, OWN
@@ -290,3 +291,46 @@ async def test_a_visit_notes_from_where_it_came(hall, visitor):
 
     (row,) = await hall.house.store.read(select(StaffSession.address, StaffSession.way))
     assert tuple(row) == ("127.0.0.1", "password")
+
+
+async def test_who_stood_before_the_second_step_when_it_locked_does_not_get_in(hall, visitor, other):
+    await hall.gives("佐藤", "sato", OWN)
+    await visitor.signs_in("sato", OWN)
+    secret, codes = await sets_up_codes(hall, visitor)
+    await visitor.signs_in("sato", OWN)
+    visitor.session.cookie_jar.clear()
+    await visitor.signs_in("sato", OWN)
+    await visitor.opens("/staff/sign-in/code")
+    for _ in range(5):
+        await other.signs_in("sato", NEW)
+    hall.house.clock.move(timedelta(minutes=1))
+
+    for code in (pyotp.TOTP(secret).at(hall.house.clock.real()), codes[0]):
+        answer = await visitor.sends("/staff/sign-in/code", code=code)
+        assert answer.status != 303 or answer.headers["Location"] == "/staff/sign-in"
+    assert (await visitor.get("/staff/console")).status == 401
+
+
+async def test_who_was_choosing_a_password_when_it_locked_does_not_get_in(hall, visitor, other):
+    await hall.gives("佐藤", "sato", INITIAL, is_initial=True)
+    await visitor.signs_in("sato", INITIAL)
+    await visitor.opens("/staff/sign-in/password")
+    for _ in range(5):
+        await other.signs_in("sato", NEW)
+
+    await visitor.sends("/staff/sign-in/password", new=OWN, again=OWN)
+    assert (await visitor.get("/staff/console")).status == 401
+    assert (await hall.credential("佐藤")).is_initial
+
+
+async def test_links_to_the_console_of_before_die_when_all_is_ended(hall, visitor):
+    house = hall.house
+    who = house.people["佐藤"]
+
+    def make(session):
+        return parts(hall).links.make(session, purpose="console", staff_id=who, now=house.clock.now())
+
+    token = await house.store.write(make)
+    await house.store.write(end_sessions_of, staff_id=who)
+
+    assert await visitor.opens(f"/staff/enter/{token}") == 410
