@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from sqlalchemy import Select, func, select
 
@@ -12,8 +13,10 @@ from data.gateways.line.limits.numbers import SAID_GRAPHEMES
 from data.gateways.line.text import is_over_graphemes
 from dialogs.talk import Card, Choice, Row, Speech
 from staffbot.command import Call, Conditions
+from staffbot.page_link import page_link
 
 PER_PAGE = 10
+PAGES = "console:open"  # who may open pages at all
 
 T = TypeVar("T")
 
@@ -67,6 +70,9 @@ def list_speech(
     export: str = "",
     empty: str = "",
     choices: Sequence[Choice] = (),
+    table: str = "",
+    table_of: int = 0,
+    table_conditions: str | None = None,
 ) -> Speech:
     """A page as a card, with 次へ, 前へ and 出力 where they lead somewhere.
 
@@ -75,6 +81,8 @@ def list_speech(
         conditions: what narrowed the list; the buttons keep it.
         export: the phrase of the export command (`避難所 出力`), empty when there is none.
         empty: said instead of rows when the list is empty. choices: further buttons.
+        table: the list's table page (a key of `staffbot.tables.TABLES`); table_of: the number of what it belongs to;
+            table_conditions: what the page is told, when that isn't what the buttons keep.
     """
     words = call.words
     asked = conditions.text if conditions is not None else ""
@@ -89,6 +97,8 @@ def list_speech(
     exporter = call.desk.registry.by_phrase(export) if export else None
     if exporter is not None and call.may(exporter.right) and page.total:
         buttons.append(Choice(words("staff.list.export"), "text", text=f"{export} {asked}".strip()))
+    if table and page.total and call.may(PAGES):
+        buttons.append(_table_choice(call, table, table_of, asked if table_conditions is None else table_conditions))
     buttons = [one for one in buttons if not is_over_graphemes(one.text, SAID_GRAPHEMES)]
     note = ""
     if page.total:
@@ -99,6 +109,12 @@ def list_speech(
     # A row with a button stands for the thing that it opens.
     records = tuple(replace(row, is_record=True) if row.choice is not None else row for row in rows)
     return Speech([Card(title, text=text, rows=records, choices=tuple(buttons), note=note)])
+
+
+def _table_choice(call: Call, table: str, of: int, conditions: str) -> Choice:
+    """表で開く: the same list as a page, under the same conditions; the link works once."""
+    path = f"/staff/tables/{table}/{of}" + (f"?{urlencode({'c': conditions})}" if conditions else "")
+    return Choice(call.words("table.open"), "uri", uri=page_link(call, path))
 
 
 def next_choice(call: Call, line: str, number: int) -> Choice:

@@ -125,6 +125,7 @@ def list_all(call: Call) -> Reply:
             rows,
             conditions=conditions,
             export="FAQ 出力",
+            table="faq",
             empty=words("faq_staff.none_found" if is_narrowed else "faq_staff.none"),
             choices=() if page.total else first_steps,
         )

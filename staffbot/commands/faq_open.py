@@ -53,7 +53,7 @@ def list_open(call: Call) -> Reply:
         for question in page.items
     ]
     empty = words("faq_staff.open.none")
-    return Reply(list_speech(call, words("faq_staff.open.title"), page, rows, empty=empty))
+    return Reply(list_speech(call, words("faq_staff.open.title"), page, rows, empty=empty, table="unanswered"))
 
 
 @command(

@@ -157,6 +157,9 @@ def answers(call: Call) -> Reply:
         conditions=replace(conditions, text=f"#{form.id} {conditions.text}".strip()),
         export="フォーム 出力",
         empty=words("forms_staff.no_answers"),
+        table="answers",
+        table_of=form.id,
+        table_conditions=conditions.text,
     )
     return Reply(speech)
 

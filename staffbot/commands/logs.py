@@ -201,7 +201,7 @@ def _listed(call: Call, which: str, title: str, page: Page[Any], rows: Sequence[
         line = f"{LOGS.word} 出力 {LABELS[which]} {conditions.text}".strip()
         choices.append(Choice(call.words("staff.list.export"), "text", text=line))
     title = call.words(f"staff.logs.{title}")
-    return Reply(list_speech(call, title, page, rows, conditions=conditions, choices=choices))
+    return Reply(list_speech(call, title, page, rows, conditions=conditions, choices=choices, table=which))
 
 
 def _numbers(call: Call, numbers: list[Any]) -> str:

@@ -114,6 +114,7 @@ def search(call: Call) -> Reply:
         rows,
         conditions=conditions,
         export="住民 出力" if not asked or is_condition(asked, catalog) else "",
+        table="residents",
         empty=words("residents_staff.none_found"),
         choices=() if page.total else (Choice(words("segments.how"), "text", text=words("segments.how_line")),),
     )

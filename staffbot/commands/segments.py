@@ -74,7 +74,14 @@ def list_all(call: Call) -> Reply:
     empty = words("segments_staff.none_found" if asked else "segments_staff.none")
     choices = () if page.total else (_how(call),)
     speech = list_speech(
-        call, words("segments_staff.list"), page, rows, conditions=conditions, empty=empty, choices=choices
+        call,
+        words("segments_staff.list"),
+        page,
+        rows,
+        conditions=conditions,
+        empty=empty,
+        choices=choices,
+        table="segments",
     )
     return Reply(speech)
 

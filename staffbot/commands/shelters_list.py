@@ -106,6 +106,7 @@ def list_all(call: Call) -> Reply:
         rows,
         conditions=conditions,
         export="避難所 出力",
+        table="shelters",
         empty=words("shelters_staff.none_found" if is_narrowed else "shelters_staff.none"),
         choices=_first_steps(call, is_narrowed=is_narrowed) if not page.total else (),
     )

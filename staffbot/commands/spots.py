@@ -111,6 +111,7 @@ def list_all(call: Call) -> Reply:
             rows,
             conditions=conditions,
             export="施設 出力",
+            table="spots",
             empty=words("spots_staff.none_found" if is_narrowed else "spots_staff.none"),
             choices=() if page.total else first_steps,
         )

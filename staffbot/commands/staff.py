@@ -92,7 +92,9 @@ def list_staff(call: Call) -> Reply:
             entries.append(Row(invitation.name, until))
     page = page_of(entries, conditions.page)
     title = words("staff.members.title")
-    return Reply(list_speech(call, title, page, page.items, conditions=conditions, export=f"{STAFF.word} 出力"))
+    return Reply(
+        list_speech(call, title, page, page.items, conditions=conditions, export=f"{STAFF.word} 出力", table="staff")
+    )
 
 
 @command(

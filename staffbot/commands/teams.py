@@ -80,7 +80,7 @@ def list_all(call: Call) -> Reply:
     page = page_of(rows, conditions.page)
     first = [Choice("作成", "text", text=make.phrase)] if call.may(make.right) and not page.total else []
     title = words("teams.list")
-    return Reply(list_speech(call, title, page, page.items, conditions=conditions, choices=first))
+    return Reply(list_speech(call, title, page, page.items, conditions=conditions, choices=first, table="teams"))
 
 
 @command(

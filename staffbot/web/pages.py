@@ -34,6 +34,7 @@ from staffbot.web.parts import PARTS, PageSettings, Parts
 from staffbot.web.refusals import only_from_allowed_places, say_what_is_wrong
 from staffbot.web.refused_links import log_refused_links
 from staffbot.web.signin import sign_in_routes
+from staffbot.web.tables.page import add_tables
 from staffbot.web.uploads import upload_routes
 
 HERE = Path(__file__).parent
@@ -96,6 +97,7 @@ def add_staff_pages(
     pages.add_routes([*console_routes(), *upload_routes(), *download_routes()])
     add_manual(pages, tuple(commands))
     add_builder(pages, clock=clock, residents=residents, allow_http=allow_http)
+    add_tables(pages, clock=clock)
     pages.router.add_static("/static/view", VIEW)
     pages.router.add_static("/static", HERE / "static")
     app.add_subapp("/staff/", pages)
