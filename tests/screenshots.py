@@ -1,7 +1,8 @@
 """The README's pictures: `python -m tests.screenshots` plays the demo's story by mouse and writes tests/pictures/*.png.
 
 Hanako asks for the nearest shelters, Sato opens one, Hanako asks again and sees it first; then the staff's card of
-shelters and the console. The demo runs as anybody starts it, with a HOME of its own that is thrown away.
+shelters and the console; then a form made with the mouse, published and answered. The demo runs as anybody starts it,
+with a HOME of its own that is thrown away.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from tests.builder.story import make_form
+
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "tests" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK = {"width": 1000, "height": 1180}
 CONSOLE = {"width": 1280, "height": 860}
+BUILDER = {"width": 1280, "height": 720}
 COLOURS = 160
 LARGEST_BYTES = 150_000
 SHELTER = "中央公民館"
@@ -63,7 +67,7 @@ class Teller:
     """Plays the story on the phones page and keeps what it sees."""
 
     def __init__(self, page: Page, folder: Path) -> None:
-        self._page = page
+        self.page = page
         self._folder = folder
         self.hanako, self.sato = page.locator(".phone").nth(0), page.locator(".phone").nth(1)
 
@@ -80,12 +84,12 @@ class Teller:
         answers = self.hanako.get_by_text(answer)
         before = answers.count()
         self.hanako.get_by_role("button", name="位置情報を送る").last.click()
-        self._page.get_by_role("button", name="この場所を送る").click()
+        self.page.get_by_role("button", name="この場所を送る").click()
         expect(answers).to_have_count(before + 1)
 
     def keeps(self, what: Locator | Page, name: str) -> None:
         """Write a picture, small enough for a README."""
-        self._page.wait_for_timeout(600)  # let the chat's own scrolling come to rest
+        self.page.wait_for_timeout(600)  # let the chat's own scrolling come to rest
         with Image.open(io.BytesIO(what.screenshot(animations="disabled", caret="hide"))) as image:
             small = image.convert("RGB").quantize(COLOURS)
         path = self._folder / f"{name}.png"
@@ -127,6 +131,7 @@ def tell(page: Page, folder: Path) -> None:
     box.press("Enter")
     expect(console.get_by_text("開設中").first).to_be_visible()
     teller.keeps(console, "console")
+    make_form(teller, BUILDER)
 
 
 def main() -> None:

@@ -74,6 +74,15 @@ async def test_each_sees_that_the_other_has_the_form_open(hall, sato, second):
     assert (seen["others"], alone["others"], later["others"]) == (["佐藤"], ["森"], [])
 
 
+async def test_ones_own_second_page_is_told_and_a_closed_page_is_gone(sato):
+    await sato.asks("GET", "/state?page=a")
+    _, twice = await sato.asks("GET", "/state?page=b")
+    await sato.asks("DELETE", "/state?page=a")
+    _, once = await sato.asks("GET", "/state?page=b")
+
+    assert (twice["others"], twice["isTwice"], once["isTwice"]) == ([], True, False)
+
+
 async def test_one_time_of_work_is_one_line_in_the_audit_log(hall, sato, second):
     for revision in (1, 2, 3):
         await save(sato, {"title": "運動会", "fields": [NAME], "note": str(revision)}, revision)

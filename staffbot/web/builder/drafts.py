@@ -119,12 +119,20 @@ async def copy(request: web.Request) -> web.Response:
 @says_why_not
 @described(query={"page": TEXT}, answers={200: obj(revision=WHOLE, others=some(TEXT))})
 async def beat(request: web.Request) -> web.Response:
-    """GET …/state?page=WORD: `{revision, savedAt, savedBy, savedByMe, others}`; says that this page is open."""
+    """GET …/state?page=WORD: `{revision, savedAt, savedBy, savedByMe, others, isTwice}`; says that this page is open."""
     parts, visitor, form_id = parts_of(request), await visitor_of(request), form_id_of(request)
     found = await parts.store.view(_beat, visitor.staff, form_id)
     page = request.query.get("page", "")[:40]
-    found["others"] = builder_of(request).presence.note(form_id, page, visitor.staff.id, visitor.staff.name)
-    return web.json_response(found)
+    others, is_twice = builder_of(request).presence.note(form_id, page, visitor.staff.id, visitor.staff.name)
+    return web.json_response({**found, "others": others, "isTwice": is_twice})
+
+
+@says_why_not
+async def leave(request: web.Request) -> web.Response:
+    """DELETE …/state?page=WORD: the page was closed."""
+    await writer_of(request)
+    builder_of(request).presence.leave(form_id_of(request), request.query.get("page", "")[:40])
+    return web.json_response({})
 
 
 async def _whole(parts: Parts, staff: StaffIdentity, form_id: int) -> dict[str, Any]:
@@ -245,4 +253,5 @@ def draft_routes() -> list[web.RouteDef]:
         web.post(f"{at}/publish", publish),
         web.post(f"{at}/copy", copy),
         web.get(f"{at}/state", beat, allow_head=False),
+        web.delete(f"{at}/state", leave),
     ]

@@ -15,8 +15,8 @@ class Presence:
         self._real = real
         self._seen: dict[int, dict[str, tuple[float, int, str]]] = {}
 
-    def note(self, form_id: int, page: str, staff_id: int, name: str) -> list[str]:
-        """This page is open; the names of others who have the form open too, each once.
+    def note(self, form_id: int, page: str, staff_id: int, name: str) -> tuple[list[str], bool]:
+        """This page is open; (names of others who have the form open too, whether one's own other page has).
 
         Args:
             page: a random word of the page, since one person may have two.
@@ -25,7 +25,9 @@ class Presence:
         pages = {key: seen for key, seen in self._seen.get(form_id, {}).items() if now - seen[0] < GONE_SECONDS}
         pages[page] = (now, staff_id, name)
         self._seen[form_id] = pages
-        return sorted({seen[2] for key, seen in pages.items() if key != page})
+        others = {seen[1]: seen[2] for key, seen in pages.items() if key != page}
+        is_twice = others.pop(staff_id, None) is not None
+        return sorted(others.values()), is_twice
 
     def leave(self, form_id: int, page: str) -> None:
         """The page is closed."""

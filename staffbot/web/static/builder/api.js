@@ -31,6 +31,7 @@ export function makeApi(form, csrf, page) {
     publish: (channel, revision) => write("POST", "/publish", { channel, revision }),
     copy: (document, title) => write("POST", "/copy", { document, title }),
     beat: () => ask(`${at}/state?page=${page}`, {}),
+    leave: () => write("DELETE", `/state?page=${page}`, {}, { keepalive: true }).catch(() => {}),
     versions: async () => (await ask(`${at}/versions`, {})).versions,
     version: async (number) => (await ask(`${at}/versions/${number}`, {})).document,
     viewers: () => ask(`${at}/viewers`, {}),

@@ -120,6 +120,7 @@ function Notices({ desk }) {
       others.length > 0 &&
       html`<p class="b-notice">${desk.w("others", { names: others.join("、") })}</p>`
     }
+    ${newer === null && desk.isTwice && html`<p class="b-notice">${desk.w("twice")}</p>`}
   `;
 }
 

@@ -31,6 +31,7 @@ export class Desk {
     this.problems = [];
     this.isChecked = false;
     this.others = [];
+    this.isTwice = false; // another page of one's own has the form open
     this.newer = null; // what somebody else has saved while nothing waits here
     this.tab = "canvas";
     this.dialog = null; // {name, …} of the window that is open
@@ -102,6 +103,7 @@ export class Desk {
     this.onDocument();
     this.beat();
     setInterval(() => this.beat(), BEAT_MS);
+    globalThis.addEventListener("pagehide", () => this.api.leave());
     globalThis.addEventListener("online", () => this.saver.isDirty && this.saver.flush());
     globalThis.addEventListener("beforeunload", (event) => this.saver.isDirty && event.preventDefault());
   }
@@ -265,6 +267,7 @@ export class Desk {
     try {
       const found = await this.api.beat();
       this.others = found.others;
+      this.isTwice = found.isTwice;
       this.newer = found.revision > this.saver.revision && !this.saver.isDirty ? found : null;
       this.draw();
     } catch {
