@@ -27,6 +27,7 @@ __all__ = [
     "NotAllowed",
     "OnlyLent",
     "OwnTeam",
+    "Yourself",
     "change_member",
     "check_reach",
     "delete_member",
@@ -55,6 +56,12 @@ class LastAdministrator(DomainError):
     """Without this one nobody could let staff in any more. `facts["name"]`."""
 
     code = "staff.last_administrator"
+
+
+class Yourself(DomainError):
+    """Nobody stops or deletes himself, or changes his role by a word: he could not take it back. `facts["name"]`."""
+
+    code = "staff.yourself"
 
 
 class OwnTeam(DomainError):
@@ -134,13 +141,14 @@ def stop_member(
 
     Raises:
         NotAllowed, BeyondYours, MemberNotFound, EditedSince: nothing changed.
-        LastAdministrator: the last active administrator can't be stopped.
+        LastAdministrator: the last active administrator can't be stopped. Yourself: nor can one stop oneself.
     """
     if find_member(session, staff_id).stopped_at is not None:
         require(by, RIGHT)
         return find_member(session, staff_id)
     member = reach_member(session, staff_id, by, now)
     keep_an_administrator(session, member)
+    _not_oneself(by, member)
     _claim(session, member, revision, {"stopped_at": now})
     # Letting the person in again later must not revive a browser that was signed in before.
     end_sessions_of(session, staff_id=staff_id)
@@ -168,10 +176,11 @@ def delete_member(
 
     Raises:
         NotAllowed, BeyondYours, MemberNotFound, EditedSince: nothing changed.
-        LastAdministrator: the last active administrator stays.
+        LastAdministrator: the last active administrator stays. Yourself: so does whoever asks for it.
     """
     member = reach_member(session, staff_id, by, now)
     keep_an_administrator(session, member)
+    _not_oneself(by, member)
     gone = {"line_user_id": None, "additions": "", "team_id": None, "granted_until": None}
     _claim(session, member, revision, {"stopped_at": member.stopped_at or now, "deleted_at": now, **gone})
     session.execute(
@@ -197,6 +206,11 @@ def keep_an_administrator(session: Session, member: StaffMember) -> None:
     """
     if member.role == "administrator" and member.stopped_at is None and not other_administrators(session, member.id):
         raise LastAdministrator(name=member.name)
+
+
+def _not_oneself(by: StaffIdentity, member: StaffMember) -> None:
+    if member.id == by.id:
+        raise Yourself(name=member.name)
 
 
 def may_move(by: StaffIdentity, member: StaffMember) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from data.staff.invitations import LONGEST_NAME
 from data.staff.models import StaffMember
 from data.staff.roles import EditedSince, list_roles
-from data.staff.service import change_member, delete_member, find_member, keep_an_administrator
+from data.staff.service import Yourself, change_member, delete_member, find_member, keep_an_administrator
 from data.undo import snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot import asking
@@ -62,6 +62,8 @@ def edit(call: Call) -> Reply:
         speech.utterances.insert(0, Say(call.words(f"staff.doubts.{reason}", typed=value)))
         return Reply(speech, outcome="refused")
     if item == "role":
+        if member.id == call.staff.id:
+            raise Yourself(name=member.name)
         return _apply(call, member, {"role": role_key(call.session, found)})
     return _apply(call, member, _to_team(found))
 
@@ -147,6 +149,8 @@ def _question(call: Call, member: StaffMember, item: str) -> Speech:
 def _removal(call: Call) -> Preview:
     member = find_member(call.session, call.args["member"].id)
     keep_an_administrator(call.session, member)
+    if member.id == call.staff.id:
+        raise Yourself(name=member.name)
     card = member_card(call, member)
     title = call.words("people.removing", name=member.name)
     shown = Card(title, text=call.words("people.removing_text"), rows=card.rows)

@@ -195,3 +195,12 @@ def test_taking_back_shuts_nobody_out(town, chief):
 
     assert "ページを開けなくなります" in chief.says("元に戻す")
     assert len(list_networks(town.session)) == 2
+
+
+@pytest.mark.parametrize("line", ["職員 停止 Chief", "職員 削除 Chief", "職員 編集 Chief 権限 運用担当"])
+def test_nobody_takes_away_his_own_way_back(town, chief, line):
+    town.member("Boss", "administrator")
+
+    assert "ほかの管理者に頼んで" in chief.says(line)
+    assert "実行" not in chief.labels
+    assert (row(town, "Chief").role, row(town, "Chief").stopped_at) == ("administrator", None)
