@@ -63,6 +63,7 @@ def edit(call: Call) -> Reply:
         return Reply(speech, outcome="refused")
     if item == "role":
         if member.id == call.staff.id:
+            keep_an_administrator(call.session, member)
             raise Yourself(name=member.name)
         return _apply(call, member, {"role": role_key(call.session, found)})
     return _apply(call, member, _to_team(found))

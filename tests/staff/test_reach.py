@@ -115,7 +115,7 @@ def test_a_deleted_team_whose_name_is_taken_does_not_come_back(town, chief):
     "line",
     [
         "職員 権限追加 Mori FAQの編集",
-        "職員 編集 Mori 権限 編集担当",
+        "職員 編集 Aoki 権限 編集担当",
         "職員 招待 新人 編集担当",
         "職員 権限付与 Mori FAQの編集 3日",
         "チーム 作成 夜 編集担当",
@@ -123,6 +123,7 @@ def test_a_deleted_team_whose_name_is_taken_does_not_come_back(town, chief):
     ],
 )
 def test_what_was_lent_for_a_night_is_not_given_for_good(town, mori, line):
+    town.member("Aoki", "viewer")
     lend(town, "Mori", [*ROLES["editor"], "staff:write", "teams:write"])
 
     assert "一時的に" in mori.says(line)
