@@ -18,7 +18,7 @@ from data.fold import fold
 from data.forms.export import answer_table
 from data.forms.listing import Filter, Period, select_submissions
 from data.forms.models import Submission
-from data.forms.service import get_form
+from data.forms.service import FormNotFound, get_form
 from data.forms.submissions import SubmissionNotFound
 from dialogs.faults import ContentError
 from dialogs.form import Form, compile_form
@@ -178,7 +178,11 @@ def answer(call: Call) -> Reply:
     submission = call.session.get(Submission, call.args["number"])
     if submission is None:
         raise SubmissionNotFound(number=call.args["number"])
-    form = form_of(call, submission.form_id)
+    try:
+        form = form_of(call, submission.form_id)
+    except FormNotFound:
+        # A hidden form's answers are hidden with it, their numbers too.
+        raise SubmissionNotFound(number=call.args["number"]) from None
     compiled = compiled_version(find_version(call.session, content_id=form.id, number=submission.version))
     cells = read_line(submission.line)
     columns = form_columns(compiled) if compiled is not None else ()
