@@ -48,18 +48,19 @@ def check_form(document: Any, catalog: Catalog | None = None, words: Wording | N
     except (RecursionError, TypeError, ValueError, OverflowError, AttributeError):
         # A page sends what it likes; the compiler expects what YAML can hold.
         return [_problem(Fault("form.shape"), words)]
-    return [_problem(fault, words) for fault in _attribute_faults(form, catalog)] if catalog is not None else []
+    return [_problem(fault, words) for fault in attribute_faults(form, catalog)] if catalog is not None else []
 
 
-def _attribute_faults(form: Form, catalog: Catalog) -> Iterator[Fault]:
+def attribute_faults(form: Form, catalog: Catalog) -> Iterator[Fault]:
+    """Questions that would write an attribute the town doesn't have, or that their answers don't fit."""
     for field, groups in form.columns():
         if not field.attribute:
             continue
         definition = catalog.by_key.get(field.attribute)
         if definition is None or definition.is_retired:
-            yield Fault("form.unknown_attribute", field.id, None, {"key": field.attribute})
+            yield Fault("form.unknown_attribute", field.id, field.line, {"key": field.attribute})
         elif not fits(field.kind.name, len(groups), definition) or definition.kind not in FITTING:
-            yield Fault("form.attribute_kind", field.id, None, {"key": "attribute", "name": definition.name})
+            yield Fault("form.attribute_kind", field.id, field.line, {"key": "attribute", "name": definition.name})
 
 
 def _problem(fault: Fault, words: Wording) -> Problem:

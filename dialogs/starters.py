@@ -7,7 +7,7 @@ from typing import Any
 
 from data.content.starters import Starter
 from dialogs.faults import ContentError, Fault
-from dialogs.yamltext import read_yaml
+from dialogs.yamltext import plain, read_yaml
 
 FOLDER = Path(__file__).parent / "content"
 PICTURES = FOLDER / "pictures"
@@ -28,9 +28,9 @@ def read_starters(folder: Path = FOLDER) -> list[tuple[Starter, str, Any]]:
         if not isinstance(document, dict) or not ("nodes" in document or "fields" in document):
             raise ContentError(file.name, [Fault("scenario.shape")])
         if "nodes" in document:
-            starter = Starter("scenario", str(document.get("key")), str(document.get("name")), _plain(document))
+            starter = Starter("scenario", str(document.get("key")), str(document.get("name")), plain(document))
         else:
-            starter = Starter("form", str(document.get("id")), str(document.get("title")), _plain(document))
+            starter = Starter("form", str(document.get("id")), str(document.get("title")), plain(document))
         found.append((starter, file.name, document))
     return found
 
@@ -38,10 +38,3 @@ def read_starters(folder: Path = FOLDER) -> list[tuple[Starter, str, Any]]:
 def load_starters(folder: Path = FOLDER) -> list[Starter]:
     """The shipped documents, ready for `put_starters`. Raises ContentError."""
     return [starter for starter, _, _ in read_starters(folder)]
-
-
-def _plain(value: Any) -> Any:
-    """Plain JSON, without the lines."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value

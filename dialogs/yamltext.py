@@ -72,6 +72,25 @@ def read_yaml(text: str, source: str) -> Any:
         raise _error(source, "yaml.syntax", None, problem=str(error).split("\n")[0]) from None
 
 
+def write_yaml(document: Any) -> str:
+    """Plain JSON as YAML that `read_yaml` reads back as it was."""
+    return yaml.dump(document, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=100)
+
+
+def plain(value: Any) -> Any:
+    """Without the lines."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list) else value
+
+
+class _Writer(yaml.CSafeDumper):
+    """Writes the same list twice where it stands twice: what is read knows no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def _build(text: str, source: str) -> Any:
     root: list[Any] = []
     open_containers: list[LinedDict | LinedList] = []

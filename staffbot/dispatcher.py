@@ -26,6 +26,7 @@ from staffbot.command import Call, Command, FileRef, Noun
 from staffbot.desk import Desk
 from staffbot.files import file_of, forget_file, keep_file, kept_file
 from staffbot.gate import Gate
+from staffbot.lookup import look_as
 from staffbot.packing import unpack
 from staffbot.parser import Line, Suggestion, read_line
 from staffbot.turned import several, turned
@@ -68,6 +69,7 @@ class StaffCounter:
         if staff is None:
             self._say(turn, strangers.answer(self._desk, session, turn))
             return
+        look_as(session, staff)
         self._say(turn, _Turn(self._desk, self._gate, session, turn, staff).answer())
 
     def apology(self, reference: str) -> list[LineMessage]:

@@ -22,6 +22,7 @@ from data.town.service import town_setting
 from data.turns.jobs import Job
 from data.turns.worker import JobHandler
 from staffbot.exports import FORMS, MINUTES, ExportKind, make_file
+from staffbot.form_jobs import FormJobs
 from staffbot.packing import unpack
 from staffbot.staff_jobs import PersonnelJobs
 
@@ -45,7 +46,8 @@ class StaffJobs:
         """Job kind -> handler. Each result carries the order's number back."""
         personnel = PersonnelJobs(store=self._store, files=self._files, clock=self._clock)
         own = {"export": self._export, "read_table": self._read_table, VERIFY: self._verify}
-        return {**own, **personnel.handlers}
+        forms = FormJobs(store=self._store, files=self._files, clock=self._clock)
+        return {**own, **personnel.handlers, **forms.handlers}
 
     async def _export(self, job: Job) -> dict[str, Any]:
         payload = job.payload

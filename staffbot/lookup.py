@@ -8,8 +8,10 @@ from rapidfuzz import fuzz, process
 from sqlalchemy.orm import Session
 
 from data.fold import fold
+from data.staff.rights import StaffIdentity
 from staffbot.command import Named
 
+VIEWER = "viewer"
 COMPARED = 100  # similar spellings are only looked for in so few
 
 
@@ -36,6 +38,17 @@ class SmallLookup:
 
     def _folded(self, session: Session) -> list[tuple[Named, set[str]]]:
         return [(named, {fold(name) for name in (named.name, *others)}) for named, others in self._read(session)]
+
+
+def look_as(session: Session, staff: StaffIdentity) -> None:
+    """Names looked for in this turn are looked for by this person: what is hidden from them has no name."""
+    session.info[VIEWER] = staff
+
+
+def viewer(session: Session) -> StaffIdentity | None:
+    """Who is looking; None when nobody said so, and then nothing that can be hidden may be shown."""
+    found: StaffIdentity | None = session.info.get(VIEWER)
+    return found
 
 
 def near_names(key: str, names: Iterable[tuple[Named, Collection[str]]], limit: int) -> list[tuple[bool, Named]]:

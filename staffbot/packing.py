@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from staffbot.command import Arg, Command, Conditions, FileRef, Named
+from staffbot.values import metres_text
 
 TAG = "@"
 
@@ -75,6 +76,8 @@ def _unpack(value: Any) -> Any:
 def _readable(value: Any, arg: Arg) -> Any:
     if arg.options:
         return next((option.label for option in arg.options if option.value == value), value)
+    if arg.kind == "distance":
+        return metres_text(value)
     if isinstance(value, Named):
         return f"#{value.id} {value.name}" if value.id > 0 else value.name
     if isinstance(value, date):

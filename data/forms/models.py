@@ -20,7 +20,7 @@ class FormDraft(Base):
 
     form_id: Mapped[int] = mapped_column(Key, ForeignKey("content.id"), primary_key=True, autoincrement=False)
     document: Mapped[dict[str, Any]] = mapped_column(Document)
-    revision: Mapped[int] = mapped_column(Integer, default=1)
+    revision: Mapped[int] = mapped_column(Integer, default=1, info={"counts": True})
     saved_at: Mapped[datetime] = mapped_column(Instant)
     staff_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
 

@@ -130,6 +130,16 @@ def get_draft(session: Session, *, form_id: int, now: datetime) -> FormDraft:
     return draft
 
 
+def read_document(session: Session, *, form_id: int) -> tuple[str, dict[str, Any]]:
+    """(name, the draft or else the newest version), reading only. Raises FormNotFound."""
+    content = get_form(session, form_id=form_id)
+    draft = session.get(FormDraft, form_id)
+    if draft is not None:
+        return content.name, draft.document
+    version = find_version(session, content_id=form_id, number=content.latest_version)
+    return content.name, version.document if version is not None else {"id": content.key, "fields": []}
+
+
 def save_draft(
     session: Session,
     *,

@@ -37,7 +37,8 @@ def restore_row(
     Args:
         before: as `snapshot_row` gave it before the change; None when the change made the row.
         expected_now: the same after the change; None when the change deleted the row. Columns it lacks may have
-            changed since.
+            changed since. A column with `info={"counts": True}` (it counts the savings) is neither compared nor put
+            back but goes on up: who still holds what is undone here must not save over it unseen.
 
     Raises:
         RecordChanged: the row is not as `expected_now`; nothing is touched.
@@ -48,13 +49,15 @@ def restore_row(
     known = before if before is not None else expected_now
     if known is None:
         return
+    counting = {column.name for column in table.columns if column.info.get("counts")}
     where = [column == from_json(column, known[column.name]) for column in table.primary_key.columns]
     row_id = known.get("id")
 
     found = session.execute(select(table).where(*where)).mappings().one_or_none()
     now = None if found is None else {name: to_json(value) for name, value in found.items()}
     if now is not None and expected_now is not None:
-        now = {name: value for name, value in now.items() if name in expected_now}
+        now = {name: value for name, value in now.items() if name in expected_now and name not in counting}
+        expected_now = {name: value for name, value in expected_now.items() if name not in counting}
     if now != expected_now:
         names = {*(now or {}), *(expected_now or {})}
         differing = sorted(name for name in names if (now or {}).get(name) != (expected_now or {}).get(name))
@@ -67,6 +70,7 @@ def restore_row(
         if expected_now is None:
             session.execute(insert(table).values(values))
         else:
+            values |= {name: table.c[name] + 1 for name in counting}
             session.execute(update(table).where(*where).values(values))
     # Objects of this row in the session still hold what was undone.
     session.expire_all()

@@ -34,6 +34,7 @@ from staffbot.commands.forms_shown import (
     problems_text,
     state_text,
 )
+from staffbot.commands.forms_undo import made_form
 from staffbot.gate import at
 from staffbot.listing import list_speech, page_of
 
@@ -107,6 +108,7 @@ def show(call: Call) -> Reply:
     aliases=("さくせい", "新規", "追加", "つくる", "作る"),
     args=(KIND, TITLE),
     right="forms:write",
+    undoable=True,
     help="フォームを作ります。つづけて、質問をひとつずつ聞きます。",
     example="フォーム 作成 アンケート 運動会のアンケート",
 )
@@ -116,7 +118,7 @@ def create(call: Call) -> Reply:
     )
     speech = ask_question(call, form)
     speech.utterances.insert(0, Say(call.words("forms_staff.created", title=form.name)))
-    return Reply(speech, audit_note=f"#{form.id}")
+    return Reply(speech, made_form(call, form), audit_note=f"#{form.id}")
 
 
 def ask_question(call: Call, form: Content) -> Speech:
@@ -134,6 +136,7 @@ def ask_question(call: Call, form: Content) -> Speech:
     aliases=("ふくせい", "コピー"),
     args=(NAME, Arg("title", "text", "新しい名前", required=False, max_length=60)),
     right="forms:write",
+    undoable=True,
     help="フォームをもとに、もう一つ作ります。答えは写しません。",
     example="フォーム 複製 #3 来年のアンケート",
 )
@@ -143,7 +146,7 @@ def duplicate(call: Call) -> Reply:
     copy = duplicate_form(call.session, form_id=form.id, title=title, now=call.now, staff_id=call.staff.id)
     speech = form_speech(call, copy)
     speech.utterances.insert(0, Say(call.words("forms_staff.duplicated", title=copy.name)))
-    return Reply(speech, audit_note=f"#{copy.id}")
+    return Reply(speech, made_form(call, copy), audit_note=f"#{copy.id}")
 
 
 @command(

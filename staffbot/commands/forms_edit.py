@@ -7,7 +7,6 @@ from typing import Any
 
 from data.content.models import Content
 from data.csvtext.values import read_flag
-from data.forms.service import get_draft, save_draft
 from dialogs.fields.palette import kind_label
 from dialogs.form_check import check_form
 from dialogs.form_editing import Place, places
@@ -19,6 +18,7 @@ from staffbot.command import Arg, Call, Option, Reply, command
 from staffbot.commands.editing import EMPTY_WORDS, shortened
 from staffbot.commands.forms import FORMS
 from staffbot.commands.forms_shown import NAME, document_of, form_of, problems_of, problems_text, shown_moment
+from staffbot.commands.forms_undo import save_undoably
 from staffbot.listing import next_choice, page_of
 from staffbot.page_link import builder_card
 from staffbot.values import read_conditions
@@ -50,6 +50,7 @@ ITEM = Arg(
     aliases=("へんしゅう", "変更", "修正", "直す"),
     args=(NAME, ITEM, Arg("value", "text", "新しい内容", required=False, max_length=5000)),
     right="forms:write",
+    undoable=True,
     help="質問や、受付の期間などを直します。公開するまで住民には出ません。",
     example="フォーム 編集 #3 受付の終わり 2026-12-31T17:00",
 )
@@ -81,10 +82,10 @@ def edit(call: Call) -> Reply:
     wrong = [one for one in check_form(changed) if one.key in (MOMENTS if key in MOMENTS else (key,)) and not one.place]
     if wrong:
         return Reply(Speech([Say(wrong[0].sentence)], [_again(call, form, key)]), outcome="refused")
-    keep_draft(call, form, changed)
+    undo = save_undoably(call, form, changed)
     label = WORDS(f"forms_staff.item.{key}")
     said = call.words("forms_staff.set", label=label, now=_shown(read) or call.words("editing.none"))
-    return Reply(Speech([Say(said)], [edit_choice(call, form)]), audit_note=label)
+    return Reply(Speech([Say(said)], [edit_choice(call, form)]), undo, audit_note=label)
 
 
 def editing_card(call: Call, form: Content, number: int) -> Speech:
@@ -125,18 +126,6 @@ def _question_row(call: Call, form: Content, place: Place) -> Row:
     label = f"{'　' * place.depth}{place.number}. {node.get('label') or ''}"
     open_it = Choice(call.words("editing.mend"), "text", text=f"フォーム 質問 #{form.id} {place.number}")
     return Row(label, "・".join(marks), open_it, is_record=True)
-
-
-def keep_draft(call: Call, form: Content, document: dict[str, Any]) -> None:
-    draft = get_draft(call.session, form_id=form.id, now=call.now)
-    save_draft(
-        call.session,
-        form_id=form.id,
-        document=document,
-        revision=draft.revision,
-        now=call.now,
-        staff_id=call.staff.id,
-    )
 
 
 def _sort(key: str) -> str:

@@ -26,8 +26,9 @@ from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Option, Reply, command
 from staffbot.commands.editing import shortened
 from staffbot.commands.forms import FORMS, ask_question
-from staffbot.commands.forms_edit import edit_choice, editing_card, keep_draft
+from staffbot.commands.forms_edit import edit_choice, editing_card
 from staffbot.commands.forms_shown import NAME, document_of, form_of
+from staffbot.commands.forms_undo import save_undoably
 
 WORDS = load_wording()
 MOVES = (("rename", "質問名"), ("up", "質問上"), ("down", "質問下"))
@@ -99,6 +100,7 @@ def question(call: Call) -> Reply:
         Arg("options", "text", "選択肢", ask=WORDS("forms_staff.ask_options"), required=False, max_length=3000),
     ),
     right="forms:write",
+    undoable=True,
     help="質問を一つ、終わりに加えます。選択肢は「=」の後に並べます。",
     example="フォーム 質問追加 #3 ひとつ選ぶ お住まいの地区 = 古口、角川",
 )
@@ -118,11 +120,11 @@ def add_question(call: Call) -> Reply:
     wrong = [one for one in check_form(changed) if one.place == added.node["id"]]
     if wrong:
         return Reply(Speech([Say(wrong[0].sentence)], [edit_choice(call, form)]), outcome="refused")
-    keep_draft(call, form, changed)
+    undo = save_undoably(call, form, changed)
     speech = ask_question(call, form)
     said = call.words("forms_staff.question_added", number=added.number, label=added.node["label"])
     speech.utterances.insert(0, Say(said))
-    return Reply(speech, audit_note=added.node["label"])
+    return Reply(speech, undo, audit_note=added.node["label"])
 
 
 @command(
@@ -130,6 +132,7 @@ def add_question(call: Call) -> Reply:
     "質問名",
     args=(NAME, NUMBER, Arg("label", "text", "新しい聞き方", max_length=1000)),
     right="forms:write",
+    undoable=True,
     is_listed=False,
     help="質問の名前を変えます。",
     example="フォーム 質問名 #3 2 お住まいの地区",
@@ -144,6 +147,7 @@ def rename_question(call: Call) -> Reply:
     "質問上",
     args=(NAME, NUMBER),
     right="forms:write",
+    undoable=True,
     is_listed=False,
     help="質問を一つ上へ動かします。",
     example="フォーム 質問上 #3 2",
@@ -157,6 +161,7 @@ def question_up(call: Call) -> Reply:
     "質問下",
     args=(NAME, NUMBER),
     right="forms:write",
+    undoable=True,
     is_listed=False,
     help="質問を一つ下へ動かします。",
     example="フォーム 質問下 #3 2",
@@ -170,6 +175,7 @@ def question_down(call: Call) -> Reply:
     "質問必須",
     args=(NAME, NUMBER),
     right="forms:write",
+    undoable=True,
     is_listed=False,
     help="必ず答えてもらう質問にします。",
     example="フォーム 質問必須 #3 2",
@@ -183,6 +189,7 @@ def question_required(call: Call) -> Reply:
     "質問任意",
     args=(NAME, NUMBER),
     right="forms:write",
+    undoable=True,
     is_listed=False,
     help="答えなくてもよい質問にします。",
     example="フォーム 質問任意 #3 2",
@@ -196,6 +203,7 @@ def question_optional(call: Call) -> Reply:
     "質問削除",
     args=(NAME, NUMBER),
     right="forms:write",
+    undoable=True,
     is_listed=False,
     help="質問を一つ消します。",
     example="フォーム 質問削除 #3 2",
@@ -210,10 +218,10 @@ def _change(call: Call, change: Callable[[dict[str, Any], int], dict[str, Any]],
     place = place_at(document, call.args["number"])
     if place is None:
         return _no_such(call, form)
-    keep_draft(call, form, change(document, call.args["number"]))
+    undo = save_undoably(call, form, change(document, call.args["number"]))
     speech = editing_card(call, form, (place.number - 1) // 10 + 1)
     speech.utterances.insert(0, Say(call.words(f"forms_staff.question_{told}", label=str(place.node.get("label")))))
-    return Reply(speech, audit_note=str(place.node.get("label")))
+    return Reply(speech, undo, audit_note=str(place.node.get("label")))
 
 
 def _no_such(call: Call, form: Content) -> Reply:

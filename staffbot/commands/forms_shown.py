@@ -14,13 +14,13 @@ from data.content.models import Content
 from data.content.service import find_version
 from data.forms.rules import FORM_KINDS
 from data.forms.service import FormNotFound, FormState, form_state, get_draft, get_form, select_forms
-from data.staff.objects import may_see
+from data.staff.objects import may_see, visible
 from dialogs.form_check import Problem, check_form
 from dialogs.form_editing import places
 from dialogs.talk import Card, Choice, Row, Speech
 from dialogs.wording import load_wording
 from staffbot.command import Arg, Call, Named, Option
-from staffbot.lookup import SmallLookup
+from staffbot.lookup import SmallLookup, viewer
 
 WORDS = load_wording()
 OBJECT = "form"
@@ -30,7 +30,10 @@ COLOURS = {"public": "#1B7F3B", "test": "#1F5FA8", "draft": "#5B6770"}
 
 
 def _read(session: Session) -> Iterable[tuple[Named, Sequence[str]]]:
-    for form in session.scalars(select_forms()):
+    staff = viewer(session)
+    if staff is None:
+        return
+    for form in session.scalars(visible(select_forms(), staff, OBJECT, Content.id)):
         yield Named(form.id, form.name), ()
 
 

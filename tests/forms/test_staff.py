@@ -201,9 +201,58 @@ def test_who_is_not_named_sees_neither_form_nor_answers(session, town, editor):
     assert "Editor" in said
 
     assert "はありません" in other.says(f"フォーム #{number}")
-    assert "はありません" in other.says(f"フォーム 回答 #{number}")
+    assert "見つかりませんでした" in other.says(f"フォーム 回答 #{number}")
     assert "給食" not in other.says("フォーム 一覧")
     assert "給食" in editor.says("フォーム 一覧")
+
+
+def test_the_name_of_a_hidden_form_is_neither_offered_nor_guessed(session, town, editor):
+    other = town.member("Other", "editor")
+    sketch(editor)
+    editor.says(f"フォーム 権限 #{form_of(session).id} 加える Editor")
+    other.says("フォーム 作成 アンケート 運動会")
+    other.says("やめる")
+
+    for line in ("回答", "回答 給食のアンケート", "回答 給食のアンケー", "公開 給食", "編集 給食のあんけーと"):
+        assert "味は" not in other.says(f"フォーム {line}")
+        assert not any("給食" in label for label in other.labels), line
+        assert "給食のアンケート" not in other.reply.replace(line.partition(" ")[2], ""), line
+        other.says("やめる")
+    assert "給食" not in other.says("フォーム 給食のアンケート").replace("フォーム 給食のアンケート", "")
+    assert "給食のアンケート" in editor.says("フォーム 回答 給食の")
+
+
+def test_each_edit_by_chat_is_taken_back_one_after_the_other(session, editor):
+    sketch(editor)
+    number = form_of(session).id
+    saved = session.get(FormDraft, number).revision
+    editor.says(f"フォーム 編集 #{number} 名前 昼食のアンケート")
+    editor.says(f"フォーム 質問削除 #{number} 1")
+
+    assert "元に戻しました" in editor.says("元に戻す")
+    assert [one["label"] for one in session.get(FormDraft, number).document["fields"]] == ["お名前", "味はどうでしたか"]
+    editor.says("元に戻す")
+    assert session.get(Content, number).name == "給食のアンケート"
+    # Who had seen the second edit must not save over what came after it.
+    assert session.get(FormDraft, number).revision == saved + 4
+    editor.says("元に戻す")
+    assert [one["label"] for one in session.get(FormDraft, number).document["fields"]] == ["お名前"]
+    editor.says("元に戻す")
+    assert "給食" in editor.says("フォーム 一覧")
+    assert "元に戻しました" in editor.says("元に戻す")
+    assert "給食" not in editor.says("フォーム 一覧")
+
+
+def test_an_edit_is_not_taken_back_over_what_somebody_did_since(session, town, editor):
+    other = town.member("Other", "editor")
+    sketch(editor)
+    number = form_of(session).id
+    editor.says(f"フォーム 編集 #{number} 受付数 20")
+    other.says(f"フォーム 編集 #{number} 受付数 30")
+
+    editor.says("元に戻す")
+
+    assert document(session)["limit"] == 30
 
 
 def test_link_duplicate_and_delete(session, editor):

@@ -150,6 +150,7 @@ def test_a_headcount_that_is_none_is_asked_again(session, sato, typed):
 def test_the_radius_is_set_between_100_m_and_10_km(session, editor):
     assert "3kmから500mに変えました" in editor.says("避難所 範囲 500m")
     assert town_setting(session, "shelter_radius_m") == 500
+    assert "「避難所 範囲 500m」" in editor.says("元に戻す")
     assert "100mから10kmまで" in editor.says("避難所 範囲 11km")
     editor.says("やめる")
     editor.says("元に戻す")
