@@ -78,4 +78,5 @@ def make_form(teller: Any, console_size: dict[str, int]) -> None:
     teller.types(hanako, "戸沢花子", "お子さんと参加しますか")
     teller.types(hanako, "いいえ", "出たい種目")
     teller.types(hanako, "玉入れ", "内容をご確認ください")
-    teller.types(hanako, "送信", "受け付けました")
+    hanako.locator("button.lv-pill", has_text="送信").click()
+    expect(hanako.get_by_text("受け付けました")).to_be_visible()
