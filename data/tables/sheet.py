@@ -18,6 +18,7 @@ from data.tables.query import Filter, Query
 
 Rows = npt.NDArray[np.int64]
 BETWEEN = "\x1f"
+STROKES = "-~ー"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,9 @@ class Sheet:
             if len(rows):
                 # Most rows fall at the first look, at the whole row; only the rest are looked at by column.
                 plain = fold(one.values[0])
-                # (A quotation mark is doubled in a row's own text when that is a line of CSV.)
-                if plain and '"' not in plain:
+                # (A quotation mark is doubled in a row's text when that is a line of CSV, and a stroke at the beginning
+                # is folded by what stands before it.)
+                if plain and '"' not in plain and plain[0] not in STROKES:
                     rows = self._searched(plain, rows)
                 rows = self._columns[one.column].holding(one.values[0], rows)
         for key, descending in reversed(query.order):

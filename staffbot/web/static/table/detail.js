@@ -56,6 +56,12 @@ export function openRow(start, desk, say, onClose) {
     return el("div", { class: "t-item", "data-key": column.key }, el("dt", { text: column.heading }), value);
   }
 
+  /** Drawn anew, with the focus where the person was. */
+  function redraw(column) {
+    draw();
+    body.querySelector(`[data-key="${CSS.escape(column.key)}"] .t-edit`)?.focus();
+  }
+
   function openEditor(column, row, text) {
     const host = body.querySelector(`[data-key="${CSS.escape(column.key)}"] dd`);
     const field = editorField(column, text, words);
@@ -75,19 +81,19 @@ export function openRow(start, desk, say, onClose) {
           });
           saving.disabled = false;
           saving.textContent = words.save;
-          if (done) draw();
+          if (done) redraw(column);
         },
         onKeydown: (event) => {
           if (event.key === "Escape") {
             event.preventDefault();
             event.stopPropagation();
-            draw();
+            redraw(column);
           }
         },
       },
       field.element,
       fault,
-      el("div", { class: "t-row" }, saving, button(words.cancel, draw)),
+      el("div", { class: "t-row" }, saving, button(words.cancel, () => redraw(column))),
     );
     host.replaceChildren(form);
     field.focus();
