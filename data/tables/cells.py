@@ -123,8 +123,10 @@ class Cells:
             for before, code in pairwise(order):
                 if keys[before] == keys[code]:
                     ranks[code] = ranks[before]
-        if (empty := self._known.get("")) is not None:
-            ranks[empty] = math.nan
+        for code in order:
+            if keys[code]:
+                break
+            ranks[code] = math.nan
         return ranks
 
 
