@@ -9,6 +9,8 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from data.forms.service import find_form_named
+from dialogs.fields.palette import palette
+from dialogs.wording import load_wording
 from tests.builder.hands import document, drag, enter, is_saved, kind, labels, row
 from tests.builder.house import COLOUR, NAME, House, close_house, open_house
 from tests.view.conftest import DESK, PHONE, browser, pages  # noqa: F401 - the browser is a fixture
@@ -63,7 +65,7 @@ async def test_every_kind_is_in_the_palette_and_stays_there_after_dragging(opene
 
     await drag(page, kind(page, "text"), row(page, "色"), below=30)
 
-    assert count == 23
+    assert count == len(palette(load_wording()))
     await expect(page.locator(".b-kinds > .b-kind")).to_have_count(count)
     assert len(await labels(page)) == 3
 

@@ -54,3 +54,5 @@ def test_every_sentence_the_scripts_use_is_in_the_wording():
     for file in (HERE / "static" / "builder").glob("*.js"):
         for key in re.findall(r'(?:desk|this)\.w\(\s*"([a-z_.]+)"', file.read_text(), re.IGNORECASE):
             assert f"builder.view.{key}" in words, (file.name, key)
+        for start in re.findall(r"(?:desk|this)\.w\(`([a-z_.]+\.(?:[a-z]+_)?)\$\{", file.read_text()):
+            assert any(key.startswith(f"builder.view.{start}") for key in words), (file.name, start)

@@ -37,7 +37,7 @@ from staffbot.web.builder.parts import (
     says_why_not,
     whole,
 )
-from staffbot.web.described import ANYTHING, TEXT, WHOLE, described, obj, one_of, some
+from staffbot.web.described import ANYTHING, FLAG, TEXT, WHOLE, described, obj, one_of, some
 from staffbot.web.parts import Parts, parts_of
 from staffbot.web.refusals import Refused
 from staffbot.web.visitor import visitor_of, writer_of
@@ -117,9 +117,9 @@ async def copy(request: web.Request) -> web.Response:
 
 
 @says_why_not
-@described(query={"page": TEXT}, answers={200: obj(revision=WHOLE, others=some(TEXT))})
+@described(query={"page": TEXT}, answers={200: obj(revision=WHOLE, others=some(TEXT), isTwice=FLAG)})
 async def beat(request: web.Request) -> web.Response:
-    """GET …/state?page=WORD: `{revision, savedAt, savedBy, savedByMe, others, isTwice}`; says that this page is open."""
+    """GET …/state?page=WORD: `{revision, savedAt, savedBy, savedByMe, others, isTwice}`; this page is open."""
     parts, visitor, form_id = parts_of(request), await visitor_of(request), form_id_of(request)
     found = await parts.store.view(_beat, visitor.staff, form_id)
     page = request.query.get("page", "")[:40]
@@ -128,6 +128,7 @@ async def beat(request: web.Request) -> web.Response:
 
 
 @says_why_not
+@described(query={"page": TEXT}, answers={200: obj()})
 async def leave(request: web.Request) -> web.Response:
     """DELETE …/state?page=WORD: the page was closed."""
     await writer_of(request)

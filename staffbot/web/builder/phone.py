@@ -61,11 +61,12 @@ async def begin(request: web.Request) -> web.Response:
 )
 async def say(request: web.Request) -> web.Response:
     """POST …/preview/say `{page, text|postback|location|photo|file}`: `{messages, place}`; 410 when it is gone."""
-    visitor, builder = await writer_of(request), builder_of(request)
+    parts, visitor, builder = parts_of(request), await writer_of(request), builder_of(request)
     if request.content_length is None or request.content_length > MOST_BYTES:
         raise Refused(413, "400", "too_long", limit=MOST_BYTES)
     body = await read_body(request)
     event = _event(body)
+    await parts.store.view(form_for, visitor.staff, form_id_of(request))
     key = _key(request, visitor.session_id, body)
     said = await _work(builder, lambda: _hear(builder, key, event))
     if said is None:

@@ -129,6 +129,19 @@ test("what the server refuses is told and kept until the next change", async () 
   assert.equal(saver.state, "saved");
 });
 
+test("signed out, the work waits in the browser; without the right, the reason is told", async () => {
+  const { saver, server, keep, pass } = desk();
+  server.trouble = { status: 401, say: "時間がたったため" };
+  saver.note({ n: 1 });
+  await pass();
+  assert.equal(saver.state, "signedOut");
+  server.trouble = { status: 403, say: "権限がありません。" };
+  saver.note({ n: 2 });
+  await pass();
+  assert.deepEqual([saver.state, saver.say], ["refused", "権限がありません。"]);
+  assert.deepEqual(keep.read().document, { n: 2 });
+});
+
 test("flush sends what waits without waiting, and says whether all is saved", async () => {
   const { saver, server } = desk();
   saver.note({ n: 1 });

@@ -128,7 +128,7 @@ export class Saver {
     if (trouble.status === 409 && trouble.facts?.theirs) {
       this.theirs = trouble.facts.theirs;
       this.to("conflict");
-    } else if (trouble.status === 401 || trouble.status === 403) {
+    } else if (trouble.status === 401) {
       this.to("signedOut");
     } else if (trouble.status >= 400 && trouble.status < 500 && trouble.status !== 429) {
       this.to("refused");
