@@ -11,7 +11,7 @@ from dialogs.manual import Chapter, load_manual
 from staffbot.cards import usage
 from staffbot.command import Arg, Call, Command, Noun
 from staffbot.page_link import page_link
-from staffbot.registry import Registry
+from staffbot.registry import SHOW, Registry
 from staffbot.rights_named import right_label
 
 PAGE = "/staff/manual"
@@ -100,7 +100,7 @@ def _is_for(registry: Registry, staff: StaffIdentity, chapter: Chapter) -> bool:
 
 def _command_facts(registry: Registry, command: Command) -> CommandFacts:
     return CommandFacts(
-        usage=usage(command),
+        usage=usage(command).replace(SHOW, f"#{command.args[0].label}") if command.verb == SHOW else usage(command),
         help=command.help,
         example=command.example,
         right=right_label(registry, command.right) if command.right else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from data.fold import fold
 from data.links.service import LIFETIMES
 from dialogs.talk import Card, Choice, Speech
@@ -32,9 +34,9 @@ def manual(call: Call) -> Reply:
     return Reply(Speech([_card(call, noun, asked)]))
 
 
-def manual_choice(call: Call, noun: Noun | None) -> Choice:
+def manual_choice(call: Call, noun: Noun | None, style: Literal["primary", "link"] = "link") -> Choice:
     """The button that opens the manual."""
-    return Choice(call.words("manual.open"), "uri", uri=manual_link(call, noun), style="primary")
+    return Choice(call.words("manual.open"), "uri", uri=manual_link(call, noun), style=style)
 
 
 def _card(call: Call, noun: Noun | None, asked: str) -> Card:
@@ -47,6 +49,6 @@ def _card(call: Call, noun: Noun | None, asked: str) -> Card:
     return Card(
         words("manual.name"),
         text=text,
-        choices=(manual_choice(call, noun),),
+        choices=(manual_choice(call, noun, "primary"),),
         note=words("manual.card.note", minutes=int(LIFETIMES["page"].total_seconds() // 60)) if once else "",
     )
