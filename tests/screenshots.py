@@ -1,4 +1,4 @@
-"""The README's pictures: `python -m tests.screenshots` plays the demo's story by mouse and writes tests/pictures/*.png.
+"""The pictures of README and manual: `python -m tests.screenshots` plays the demo's story by mouse and writes them.
 
 Hanako asks for the nearest shelters, Sato opens one, Hanako asks again and sees it first; then the staff's card of
 shelters and the console; then a form made with the mouse, published and answered. The demo runs as anybody starts it,
@@ -26,6 +26,9 @@ from tests.builder.story import make_form
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "tests" / "pictures"
+MANUAL = ROOT / "staffbot" / "web" / "static" / "manual"
+# Shown in the manual too.
+IN_MANUAL = frozenset({"clerk-opens", "clerk-shelters", "console"})
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK = {"width": 1000, "height": 1180}
 CONSOLE = {"width": 1280, "height": 860}
@@ -94,6 +97,8 @@ class Teller:
             small = image.convert("RGB").quantize(COLOURS)
         path = self._folder / f"{name}.png"
         small.save(path, optimize=True)
+        if name in IN_MANUAL and self._folder == PICTURES:
+            shutil.copy(path, MANUAL)
         size = path.stat().st_size
         print(f"{path.name}: {small.width} x {small.height}, {size // 1000} kB")
         if size > LARGEST_BYTES:
