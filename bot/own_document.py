@@ -37,7 +37,10 @@ def make_zip(
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(PAGE, readable_page(document, words))
         archive.writestr(DATA, json.dumps(document, ensure_ascii=False, indent=2, default=_json))
-        notes = [words("privacy.document.readme"), *([words("privacy.document.too_large")] if is_cut else [])]
+        notes = [
+            words("privacy.document.readme", page=PAGE, data=DATA),
+            *([words("privacy.document.too_large")] if is_cut else []),
+        ]
         archive.writestr(README, "\r\n".join(notes) + "\r\n")
         for number, (name, data) in enumerate(files, start=1):
             archive.writestr(f"{FOLDER}/{number:03d}_{_plain(name)}", data)

@@ -9,7 +9,7 @@ from data.faq.models import UnansweredAsker
 from data.residents.models import Resident
 from tests.resident.talking import HANAKO, Person, publish
 
-NOT_HERE_YET = ("通報", "予約", "申請", "アンケート", "設定", "ポイント", "安否", "言語", "職員と話す")
+NOT_HERE_YET = ("通報", "予約", "申請", "ポイント", "安否", "言語", "職員と話す")
 
 
 def resident(town):
@@ -102,6 +102,7 @@ def test_the_menu_has_a_button_for_everything_there_is(hanako, word):
         "わが家の防災メモ",
         "ごみの出し方",
         "施設案内",
+        "お知らせの設定",
         "よくある質問",
         "個人情報",
     ]
