@@ -143,7 +143,9 @@ class Gate:
 
     def _refused(self, call: Call, error: DomainError) -> Speech:
         self.audit(call, "refused", error.code)
-        return Speech([Say(call.desk.words.error(error, "staff"))])
+        speech = Speech([Say(call.desk.words.error(error, "staff"))])
+        _lead_on(call, speech)
+        return speech
 
 
 def at(call: Call, command: Command, args: dict[str, object]) -> Call:

@@ -27,6 +27,11 @@ def seen_revision(call: Call, kind: str, record_id: int) -> int | None:
     return None if kept is None else int(kept["revision"])
 
 
+def forget_seen(call: Call) -> None:
+    """Whoever takes a change back knows what stands there now: his next change is no surprise to him."""
+    call.turn.tracker.pop(NAME, None)
+
+
 def changes_since(call: Call, kind: str, record_id: int, shown: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """(label, as seen, as it is now) of what is different."""
     kept: dict[str, Any] | None = call.turn.tracker.get(NAME, {}).get(f"{kind}:{record_id}")

@@ -33,7 +33,7 @@ class StaffMember(Base):
     team_id: Mapped[int | None] = mapped_column(Key, ForeignKey("team.id"), index=True, default=None)
     granted_until: Mapped[datetime | None] = mapped_column(Instant, default=None)
     deleted_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
-    revision: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1, info={"counts": True})
 
 
 class StaffRole(Base):
@@ -47,7 +47,7 @@ class StaffRole(Base):
     name: Mapped[str] = mapped_column(String(60))
     name_key: Mapped[str] = mapped_column(String(120), unique=True)
     rights: Mapped[str] = mapped_column(Text, default="")
-    revision: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1, info={"counts": True})
 
 
 class Grant(Base):

@@ -50,6 +50,12 @@ class RoleNameRefused(DomainError):
     code = "staff.role_name_refused"
 
 
+class RoleNameTaken(RoleNameRefused):
+    """Another role has it, or is also called so. `facts["name"]`."""
+
+    code = "staff.role_name_taken"
+
+
 class RoleFixed(DomainError):
     """One of the four given roles; they stay as the manual tells them."""
 
@@ -228,7 +234,7 @@ def _checked_name(session: Session, name: str, but: int | None = None) -> str:
         raise RoleNameRefused(reason="too_long", name=name, most=LONGEST_NAME)
     twin = session.scalar(select(StaffRole.id).where(StaffRole.name_key == fold(name)))
     if twin is not None and twin != but:
-        raise RoleNameRefused(reason="taken", name=name, most=LONGEST_NAME)
+        raise RoleNameTaken(reason="taken", name=name, most=LONGEST_NAME)
     return name
 
 

@@ -18,4 +18,4 @@ class Team(Base):
     name: Mapped[str] = mapped_column(String(60))
     name_key: Mapped[str] = mapped_column(String(120), unique=True)
     role: Mapped[str] = mapped_column(String(40), default="")
-    revision: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1, info={"counts": True})

@@ -30,6 +30,12 @@ class TeamNameRefused(DomainError):
     code = "teams.name_refused"
 
 
+class TeamNameTaken(TeamNameRefused):
+    """Another team has it. `facts["name"]`."""
+
+    code = "teams.name_taken"
+
+
 class TeamInUse(DomainError):
     """It has members or open invitations (`who`: the first names), or things are limited to it (`objects`: count)."""
 
@@ -157,5 +163,5 @@ def _checked_name(session: Session, name: str, but: int | None = None) -> str:
         raise TeamNameRefused(reason="too_long", name=name, most=LONGEST_NAME)
     twin = session.scalar(select(Team.id).where(Team.name_key == fold(name)))
     if twin is not None and twin != but:
-        raise TeamNameRefused(reason="taken", name=name, most=LONGEST_NAME)
+        raise TeamNameTaken(reason="taken", name=name, most=LONGEST_NAME)
     return name

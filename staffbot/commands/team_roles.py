@@ -13,7 +13,7 @@ from data.staff.roles import (
     LONGEST_NAME,
     EditedSince,
     RoleInfo,
-    RoleNameRefused,
+    RoleNameTaken,
     change_role,
     find_role,
     holders_of_role,
@@ -247,7 +247,7 @@ def _of_team(call: Call, target: Named, what: str) -> Reply:
 def _not_taken(call: Call, name: str, but: str = "") -> None:
     """No role is called as a given one is: only here their names are known."""
     if fold(name) != fold(but) and ROLE.exact(call.session, {fold(name)}):
-        raise RoleNameRefused(reason="taken", name=name, most=LONGEST_NAME)
+        raise RoleNameTaken(reason="taken", name=name, most=LONGEST_NAME)
 
 
 def _shown(call: Call, info: RoleInfo) -> dict[str, str]:

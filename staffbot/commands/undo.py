@@ -7,6 +7,7 @@ from typing import Any
 from data.undo import NothingToUndo, RecordChanged, Undoable, find_undoable, undo_entry
 from dialogs.talk import Say, Speech
 from staffbot.command import Call, Noun, Preview, Reply, command
+from staffbot.seen import forget_seen
 
 UNDO = Noun(
     "元に戻す",
@@ -38,6 +39,7 @@ def undo(call: Call) -> Reply:
         note = RecordChanged.code if found.changed is not None else "undo.final"
         return Reply(Speech([Say("\n".join(lines))]), outcome="refused", audit_note=note)
     undo_entry(call.session, entry, by=call.staff, now=call.now)
+    forget_seen(call)
     return Reply(Speech([Say(words("staff.undo.done", said=entry.said))]), audit_note=entry.said)
 
 

@@ -205,3 +205,30 @@ def test_nobody_takes_away_his_own_way_back(town, chief, line):
     assert "ほかの管理者に頼んで" in chief.says(line)
     assert "実行" not in chief.labels
     assert (row(town, "Chief").role, row(town, "Chief").stopped_at) == ("administrator", None)
+
+
+def test_a_change_taken_back_and_made_anew_is_not_overwritten_unseen(town, chief, mori):
+    boss = town.member("Boss", "administrator")
+    boss.says("職員 編集 Mori 名前 森一")
+    chief.says("職員 編集 #2")
+    boss.says("元に戻す")
+    boss.says("職員 編集 Mori 名前 森二")
+
+    assert "ほかの人が変えました" in chief.says("職員 編集 #2 名前 森三")
+    assert town.session.get(StaffMember, row(town, "森二").id).name == "森二"
+
+
+def test_changes_are_taken_back_one_after_the_other(town, chief, mori):
+    chief.says("職員 編集 Mori 名前 森一")
+    chief.says("職員 編集 #2 名前 森二")
+    chief.says("元に戻す")
+
+    assert "元に戻しました" in chief.says("元に戻す")
+    assert row(town, "Mori").id == 2
+
+
+def test_a_refusal_leads_on_by_a_tap(town, chief):
+    chief.says("チーム 作成 防災")
+
+    assert "「防災」というチームは、もうあります" in chief.says("チーム 作成 防災")
+    assert chief.labels == ["チーム", "メニュー"]
