@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from data.undo import keep_undo, snapshot_row
 from staffbot.command import Call, Command
-from staffbot.commands.editing import EMPTY_WORDS, Editing, Unreadable, refusal, undo_of
+from staffbot.commands.editing import Editing, Item, Unreadable, refusal, undo_of
 from staffbot.tables.declared import Asked, CellRefused, Edit, RowChanged
+
+NOTHING = "なし"
 
 
 def editor_of(editing: Editing, command: Command) -> Callable[[Session, Asked, Edit], None]:
@@ -24,8 +26,7 @@ def editor_of(editing: Editing, command: Command) -> Callable[[Session, Asked, E
             raise RowChanged(revision=record.revision)
         before = snapshot_row(record)
         try:
-            typed = edit.text if edit.text.strip() else next(iter(EMPTY_WORDS))
-            editing.change(call, record, item.read(call, record, typed))
+            editing.change(call, record, _columns(call, record, item, edit.text))
         except Unreadable as fault:
             raise CellRefused(said=asked.words(fault.key, **fault.facts)) from None
         except editing.refused as fault:
@@ -36,6 +37,15 @@ def editor_of(editing: Editing, command: Command) -> Callable[[Session, Asked, E
             keep_undo(session, staff_id=asked.staff.id, said=said, note=note, now=asked.now, right=command.right)
 
     return change
+
+
+def _columns(call: Call, record: Any, item: Item, text: str) -> dict[str, Any]:
+    """The changed columns. An emptied cell means what なし means in the chat."""
+    if text.strip():
+        return item.read(call, record, text)
+    columns = item.read(call, record, NOTHING)
+    # Where something must stand, なし is a name like any other, and the service is to refuse the empty one.
+    return {column: "" if value == NOTHING else value for column, value in columns.items()}
 
 
 def _call(session: Session, asked: Asked, command: Command) -> Call:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from data.fold import fold
 from data.tables.query import Filter, Query, QueryRefused, read_query
-from data.tables.shelf import Shelf
 from data.tables.sheet import Sheet, SheetRow
+from data.tables.shelf import Shelf
 
 KINDS = [("name", "text"), ("age", "number"), ("topics", "choices"), ("day", "date")]
 PEOPLE = [

@@ -24,9 +24,7 @@ from staffbot.web.tables.parts import (
 
 
 @says_why_not
-@described(
-    body=obj("revision", row=COUNT, column=TEXT, text=TEXT, revision=COUNT), answers={200: obj(row=ANYTHING)}
-)
+@described(body=obj("revision", row=COUNT, column=TEXT, text=TEXT, revision=COUNT), answers={200: obj(row=ANYTHING)})
 async def edit(request: web.Request) -> web.Response:
     """POST …/edit `{row, column, text, revision}`: the row as it is now; 409 with `row` when somebody was quicker."""
     parts = parts_of(request)

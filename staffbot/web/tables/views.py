@@ -33,8 +33,17 @@ MOST_COLUMNS = 600
 @says_why_not
 @described(
     body=obj(
-        "isShared", "replace", "query", "columns", "conditions",
-        name=TEXT, isShared=FLAG, replace=FLAG, query=ANYTHING, columns=some(TEXT), conditions=TEXT,
+        "isShared",
+        "replace",
+        "query",
+        "columns",
+        "conditions",
+        name=TEXT,
+        isShared=FLAG,
+        replace=FLAG,
+        query=ANYTHING,
+        columns=some(TEXT),
+        conditions=TEXT,
     ),
     answers={200: obj(views=some(ANYTHING))},
 )

@@ -102,7 +102,8 @@ function draw() {
   waiting.hidden = isReady || !wrong.hidden;
   tools.hidden = pager.hidden = scroll.hidden = hint.hidden = !isReady;
   if (!isReady) return;
-  wrong.hidden = wrong.hidden || !desk.isBusy;
+  // A new question takes the last one's trouble away.
+  if (desk.isBusy) wrong.hidden = true;
   title.textContent = desk.title;
   document.title = `${desk.title} | ${words.name ?? ""}`.replace(/ \| $/, "");
   grid.table.setAttribute("aria-label", desk.title);
