@@ -42,8 +42,9 @@ def verb_label(verb: str) -> str:
 
 
 def feature_label(registry: Registry, feature: str) -> str:
-    """The noun of a feature: 避難所."""
-    return next((noun.word for noun in registry.nouns if noun.feature == feature), feature)
+    """The noun of a feature: 避難所. One without a noun of its own has a word for it."""
+    word = next((noun.word for noun in registry.nouns if noun.feature == feature), None)
+    return word or _WORDS(f"people.features.{feature}")
 
 
 def by_feature(rights: Collection[str]) -> dict[str, list[str]]:
