@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "tests" / "pictures"
 MANUAL = ROOT / "staffbot" / "web" / "static" / "manual"
 # Shown in the manual too.
-IN_MANUAL = frozenset({"clerk-opens", "clerk-shelters", "console"})
+IN_MANUAL = frozenset({"clerk-opens", "clerk-shelters", "console", "form-builder"})
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK = {"width": 1000, "height": 1180}
 CONSOLE = {"width": 1280, "height": 860}
