@@ -206,11 +206,14 @@ async def test_who_is_signed_out_meanwhile_finds_the_way_back(table):
 async def test_on_a_phone_each_row_is_a_card_within_the_screen(table):
     first = rows(table).first
     box = await first.bounding_box()
-    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 375
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 375
     assert await table.evaluate("document.documentElement.scrollWidth") <= 375
 
     await first.get_by_role("button").click()
 
     side = await table.get_by_role("dialog").bounding_box()
-    assert side is not None and side["width"] <= 375
+    assert side is not None
+    assert side["width"] <= 375
     await expect(table.get_by_role("dialog").get_by_text("バスの本数")).to_be_visible()
