@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+
 from data.backups.about import About
 from data.backups.container import FILES
 from data.backups.databases import BackedUp, database_of
 from data.backups.disk import clear_faults, need_room, to_disk, write_pieces
 from data.backups.embedded import DATABASE_FILE
 from data.backups.locks import alone_in_home
-from data.backups.reading import open_backup, unpacked
+from data.backups.reading import Opened, open_backup, unpacked
 from data.backups.scratch import scratch
 from data.backups.swapping import begin, cancel, clear, finish, pending
 from data.clock import TOKYO
 from data.db.faults import AlreadyLive, StillRunning
-from data.db.keys import KEYRING, write_private
+from data.db.keys import KEYRING, unwrapped, wrapped, write_private
 from data.db.opening import RENEWING
+from data.keys.candidates import present_master
 from data.keys.faults import RenewalUnfinished
 from data.settings import Settings
 
@@ -71,7 +74,7 @@ def restore_backup(path: Path, settings: Settings, *, force: bool, now: datetime
                 write_pieces(target, pieces)
 
             with unpacked(opened, database, place, keep=True, put_file=put_file) as proof:
-                write_private(place / KEYRING, opened.ring)
+                write_private(place / KEYRING, _ring(opened, settings))
                 for folder in (*(place / FILES).iterdir(), place / FILES, place):
                     to_disk(folder)
             swap = begin(home, place, f"before-{now.astimezone(TOKYO):%Y%m%d-%H%M%S}", path.name)
@@ -81,6 +84,18 @@ def restore_backup(path: Path, settings: Settings, *, force: bool, now: datetime
             cancel(home, swap, database)
             raise
         return Restored(path.name, proof.about, proof.files, _if_there(home / swap.old), old_database)
+
+
+def _ring(opened: Opened, settings: Settings) -> bytes:
+    """The backup's keys, and those of this HOME: what was backed up since must open afterwards, too."""
+    master, ring = present_master(settings), settings.home / KEYRING
+    if master is None or not ring.exists():
+        return opened.ring
+    try:
+        present = unwrapped(ring.read_bytes(), master)
+    except (InvalidTag, ValueError, KeyError, TypeError, AttributeError):
+        return opened.ring
+    return wrapped(opened.keys.beside(present), master)
 
 
 def _if_there(path: Path) -> Path | None:

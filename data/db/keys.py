@@ -35,10 +35,17 @@ RENEWED = frozenset({"database", "attachments", "backups", "columns", "blind ind
 class Keys:
     """The data keys, opened. `for_purpose` gives a 32-byte key that serves one purpose only."""
 
-    def __init__(self, data_key: bytes, earlier: Iterable[bytes] = ()) -> None:
-        """`earlier`: the data keys before this one, the first first; they open backups made then."""
+    def __init__(
+        self, data_key: bytes, earlier: Iterable[bytes] = (), others: Iterable[tuple[bytes, ...]] = ()
+    ) -> None:
+        """Args:
+        earlier: the data keys before this one, the first first; they open backups made then.
+        others: chains that this one does not go on from (a backup of before was put back since), each the first
+            first; they open the backups made meanwhile.
+        """
         self.data_key = data_key
         self.earlier = tuple(earlier)
+        self.others = tuple(others)
 
     @property
     def id(self) -> str:
@@ -51,13 +58,19 @@ class Keys:
         return _derive(root, purpose)
 
     def history(self) -> list[Keys]:
-        """These keys, then those of each time before, the newest first."""
-        keys = [*self.earlier, self.data_key]
-        return [Keys(keys[at], keys[:at]) for at in range(len(keys) - 1, -1, -1)]
+        """These keys, then those of each time before, the newest first; then those of the other chains."""
+        chains = [(*self.earlier, self.data_key), *self.others]
+        return [Keys(keys[at], keys[:at]) for keys in chains for at in range(len(keys) - 1, -1, -1)]
+
+    def beside(self, present: Keys) -> Keys:
+        """These keys, which shall take the place of the `present` ones, without losing what those open."""
+        chain = (*self.earlier, self.data_key)
+        known = dict.fromkeys([*self.others, (*present.earlier, present.data_key), *present.others])
+        return Keys(self.data_key, self.earlier, [one for one in known if one != chain[: len(one)]])
 
     def renewed(self) -> Keys:
         """With a new data key."""
-        return Keys(secrets.token_bytes(KEY_BYTES), (*self.earlier, self.data_key))
+        return Keys(secrets.token_bytes(KEY_BYTES), (*self.earlier, self.data_key), self.others)
 
 
 def key_id(key: bytes) -> str:
@@ -164,7 +177,9 @@ def write_keyring(home: Path, master: bytes, data_key: bytes) -> None:
 
 def wrapped(keys: Keys, *masters: bytes) -> bytes:
     """The content of a key ring that each of these master keys opens."""
-    plain = json.dumps({"data": keys.data_key.hex(), "earlier": [key.hex() for key in keys.earlier]}).encode()
+    others = [[key.hex() for key in chain] for chain in keys.others]
+    earlier = [key.hex() for key in keys.earlier]
+    plain = json.dumps({"data": keys.data_key.hex(), "earlier": earlier, "others": others}).encode()
     entries = []
     for master in masters:
         nonce = secrets.token_bytes(12)
@@ -207,7 +222,8 @@ def unwrapped(ring: bytes, master: bytes) -> Keys:
         if "master" not in entry:
             return Keys(plain)
         found = json.loads(plain)
-        return Keys(bytes.fromhex(found["data"]), [bytes.fromhex(key) for key in found["earlier"]])
+        others = [tuple(map(bytes.fromhex, chain)) for chain in found.get("others", ())]
+        return Keys(bytes.fromhex(found["data"]), map(bytes.fromhex, found["earlier"]), others)
     raise InvalidTag
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 from data.audit.chain import AuditChain, AuditEntry
 from data.audit.verify import verify_chain
 from data.backups.locks import sharing_home
+from data.backups.making import make_backup
 from data.backups.reading import verify_backup
 from data.backups.restoring import restore_backup
 from data.db.columns import open_text, sealed_with
@@ -173,6 +175,24 @@ def test_a_backup_of_before_is_put_back_with_the_present_keys(settings, made):
         assert contents(settings) == [PICTURE]
         assert keys_of(settings).id == TEST_KEYS.id
         assert len(masters_of((settings.home / "keys.json").read_bytes())) == 1
+
+
+@EMBEDDED
+def test_putting_a_backup_of_before_back_loses_no_backup_made_since(settings, made):
+    renew_data_key(settings, now=NOW)
+    later = make_backup(settings, keys_of(settings), now=NOW + timedelta(hours=1))
+    restore_backup(made.path, settings, force=True, now=NOW)
+    rotate_master(settings)
+    confirm_rotation(settings)
+    renewed = renew_data_key(settings, now=NOW + timedelta(hours=2))
+
+    assert renewed.old_id == TEST_KEYS.id
+    for backup in (later, made):
+        assert verify_backup(backup.path, settings).files == 1
+    restore_backup(later.path, settings, force=True, now=NOW + timedelta(hours=3))
+    assert contents(settings) == [PICTURE]
+    with short_session(settings) as session:
+        assert verify_chain(session, AuditChain(keys_of(settings).for_purpose("audit"))).is_sound
 
 
 def test_confirming_deletes_what_was_there_before(settings):
