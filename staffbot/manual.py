@@ -88,9 +88,8 @@ def place_of(registry: Registry, staff: StaffIdentity, noun: Noun | None) -> str
 
 
 def manual_link(call: Call, noun: Noun | None) -> str:
-    """A link for one use by this person. On the console the browser is signed in already, and stays so."""
-    path = place_of(call.desk.registry, call.staff, noun)
-    return f"{call.desk.public_url}{path}" if call.turn.channel == "console" else page_link(call, path)
+    """A link to it, as to every page."""
+    return page_link(call, place_of(call.desk.registry, call.staff, noun))
 
 
 def _is_for(registry: Registry, staff: StaffIdentity, chapter: Chapter) -> bool:

@@ -10,9 +10,12 @@ PAGES = "/staff/"
 
 
 def page_link(call: Call, path: str) -> str:
-    """An address for one use by this person. `path`: of one of our pages, below /staff/."""
+    """An address for one use by this person; on the console the page's own. `path`: of our pages, below /staff/."""
     if not path.startswith(PAGES):
         raise ValueError(path)
+    if call.turn.channel == "console":
+        # That browser is signed in; signing it in again would end the session of the console it was asked from.
+        return f"{call.desk.public_url}{path}"
     token = call.desk.links.make(
         call.session, purpose="page", staff_id=call.staff.id, now=call.now, payload={"path": path}
     )
