@@ -291,10 +291,9 @@ def test_masks_know_nobody_of_an_attribute_that_is_gone(loaded):
 def test_a_big_town_is_loaded_beside_and_says_so_until_then(loaded, monkeypatch):
     monkeypatch.setattr("data.segments.mirror.AT_ONCE", 0)
     started = []
-    monkeypatch.setattr(
-        "data.segments.mirror.threading.Thread", lambda **given: SimpleNamespace(start=lambda: started.append(given))
-    )
     mirror = Mirror()
+    threads = SimpleNamespace(Thread=lambda **given: SimpleNamespace(start=lambda: started.append(given)))
+    monkeypatch.setattr("data.segments.mirror.threading", threads)
 
     mirror.follow(loaded.session)
     mirror.follow(loaded.session)  # told of a change while it loads
