@@ -29,6 +29,7 @@ class AskContext:
     Attributes:
         now: aware UTC instant. today: civil date in Asia/Tokyo.
         snapshots: topic -> immutable value. town: the town's settings.
+        memory: JSON that is remembered of this person beyond the open dialog.
         result: what an event of our own carries (a job's result, a file dropped on the console).
         text: the question as it is to be said: lead, progress, question, help, example.
         pressed: the value of the tapped button; NO_PRESS when none was tapped.
@@ -44,6 +45,7 @@ class AskContext:
     town: Mapping[str, Any] = field(default_factory=_nothing)
     resident_id: int | None = None
     staff_id: int | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
     result: dict[str, Any] | None = None
     words: Wording = field(default_factory=load_wording)
 

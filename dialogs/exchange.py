@@ -74,6 +74,7 @@ class Exchange:
             snapshots=turn.snapshots,
             town=self.town,
             resident_id=self.meet(),
+            memory=turn.tracker,
             result=turn.result,
             words=self.words,
             is_known=bool(self.heard.word or self.heard.answer or self.heard.trigger),

@@ -35,7 +35,11 @@ def attribute_values(form: Form, answers: Mapping[str, Any], catalog: Catalog | 
             births = sorted(item[field.id] for item in items if item.get(field.id))
             found[definition.key] = [{"birth": birth} for birth in births] or None
         else:
-            found[definition.key] = answers.get(field.id)
+            value = answers.get(field.id)
+            # An option retired while somebody was answering stands in the submission only; so does "nothing to choose".
+            offered = _still_offered(definition, value) if definition.kind in ("choice", "multiple") else value
+            if value is None or offered not in (None, []):
+                found[definition.key] = offered
     return found
 
 
@@ -58,10 +62,11 @@ def known_answers(form: Form, values: Mapping[str, Any], catalog: Catalog | None
 
 
 def writing_fields(form: Form, catalog: Catalog | None) -> Iterator[tuple[Field, tuple[Group, ...], Definition]]:
-    """Every field that writes an attribute the town has and that fits it, with the repeating groups around it."""
+    """Every field that writes an attribute the town has now and that fits it, with the repeating groups around it."""
     for field, groups in form.columns():
         definition = catalog.by_key.get(field.attribute) if field.attribute and catalog is not None else None
-        if definition is not None and fits(field.kind.name, len(groups), definition):
+        # One retired since is asked on, until the form is changed, and written nowhere.
+        if definition is not None and not definition.is_retired and fits(field.kind.name, len(groups), definition):
             yield field, groups, definition
 
 

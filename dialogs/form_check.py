@@ -8,6 +8,7 @@ from typing import Any
 
 from data.attributes.definitions import Catalog
 from dialogs.faults import ContentError, Fault
+from dialogs.fields.options import OptionSettings
 from dialogs.form import compile_form
 from dialogs.form_attributes import FITTING, fits
 from dialogs.form_nodes import Form
@@ -61,6 +62,8 @@ def attribute_faults(form: Form, catalog: Catalog) -> Iterator[Fault]:
             yield Fault("form.unknown_attribute", field.id, field.line, {"key": field.attribute})
         elif not fits(field.kind.name, len(groups), definition) or definition.kind not in FITTING:
             yield Fault("form.attribute_kind", field.id, field.line, {"key": "attribute", "name": definition.name})
+        elif isinstance(field.settings, OptionSettings) and field.settings.source and not definition.offered:
+            yield Fault("form.nothing_offered", field.id, field.line, {"key": "attribute", "name": definition.name})
 
 
 def _problem(fault: Fault, words: Wording) -> Problem:

@@ -13,12 +13,17 @@ from dialogs.condition import Scope
 from dialogs.context import AskContext
 from dialogs.fields.field import Field
 from dialogs.fields.kind import FieldKind, Setup, StillAnswering, is_pressed, typed
-from dialogs.fields.options import Option, OptionList, OptionSettings, compile_options, numbered
+from dialogs.fields.options import Option, OptionList, OptionSettings, compile_options, goes_on, nothing_left, numbered
 from dialogs.talk import Choice, Speech
+
+NO_ANSWER = ""  # there was nothing left to choose
 
 
 class ChoiceKind(FieldKind):
-    """The value is the option's `value`. The draft is `{"page": n}` or `{"found": [values], "page": n}`."""
+    """The value is the option's `value`, NO_ANSWER when nothing was left to choose.
+
+    The draft is `{"page": n}` or `{"found": [values], "page": n}`.
+    """
 
     name: ClassVar[str] = "choice"
     keys = frozenset({"options", "source"})
@@ -32,7 +37,7 @@ class ChoiceKind(FieldKind):
 
     def stands(self, field: Field, value: Any, scope: Scope) -> bool:
         own = field.settings.own
-        return own is None or own.stands(value, scope)
+        return own is None or own.stands(value, scope) or (value == NO_ANSWER and not own.shown(scope))
 
     def ask(self, field: Field, context: AskContext) -> Speech:
         options: OptionList = field.settings.list(context)
@@ -42,10 +47,14 @@ class ChoiceKind(FieldKind):
             kept = {option.value for option in options.shown(context.scope)}
             kept &= set(draft.get("found", kept))
             choices = [choice for choice in choices if choice.value in kept]
+        if not choices:
+            return nothing_left(context)
         return present(context.text, choices, context.words, draft.get("page", 0))
 
     def parse(self, field: Field, incoming: Incoming, context: AskContext) -> str:
         options: OptionList = field.settings.list(context)
+        if not options.shown(context.scope) and goes_on(incoming.text, context):
+            return NO_ANSWER
         if is_pressed(context):
             pressed = context.pressed
             if isinstance(pressed, dict):
@@ -75,10 +84,10 @@ class ChoiceKind(FieldKind):
 
     def shown(self, field: Field, value: str, context: AskContext) -> str:
         options: OptionList = field.settings.list(context)
-        return options.label(value)
+        return options.label(value) if value != NO_ANSWER else context.words("dialog.unanswered")
 
     def echo(self, field: Field, value: str, incoming: Incoming, context: AskContext) -> str:
-        if is_pressed(context):
+        if is_pressed(context) or value == NO_ANSWER:
             return ""
         label = self.shown(field, value, context)
         return "" if label == incoming.text or fold(label) == fold(incoming.text) else label

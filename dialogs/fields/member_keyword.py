@@ -18,6 +18,7 @@ MOST_WORDS = 2000
 SHORTEST, LONGEST = 2, 60
 TRIES = 5
 PAUSE = timedelta(hours=1)
+MEMORY = "keyword_tries"  # instants of one person's wrong ones
 
 # Registers that live outside the forms (a calendar's members), by name: (context, folded word) -> whose it is, or None.
 KEYWORD_SOURCES: dict[str, Callable[[AskContext, str], str | None]] = {}
@@ -32,7 +33,10 @@ class KeywordSettings:
 
 
 class MemberKeywordKind(FieldKind):
-    """The value is `{"label": whose it is}`: the word itself is never kept. After TRIES wrong ones there is a pause."""
+    """The value is `{"label": whose it is}`: the word itself is never kept.
+
+    A person has TRIES wrong ones within PAUSE, over all forms together; beginning a form again gives no more.
+    """
 
     name: ClassVar[str] = "member_keyword"
     keys = frozenset({"words", "source"})
@@ -57,20 +61,22 @@ class MemberKeywordKind(FieldKind):
         return KeywordSettings(labels)
 
     def parse(self, field: Field, incoming: Incoming, context: AskContext) -> dict[str, str]:
-        draft: dict[str, Any] = context.draft or {}
-        if context.now.timestamp() < draft.get("until", 0):
-            until = datetime.fromtimestamp(draft["until"], context.now.tzinfo)
-            raise StillAnswering(draft, context.words("fields.member_keyword.pause", until=until))
+        now = context.now.timestamp()
+        wrong = [at for at in context.memory.get(MEMORY, ()) if now - at < PAUSE.total_seconds()]
+        if len(wrong) >= TRIES:
+            raise self._paused(wrong, context)
         label = self._whose(field.settings, fold(typed(incoming)), context)
         if label is not None:
             return {"label": label}
-        wrong = draft.get("wrong", 0) + 1
-        if wrong >= TRIES:
-            until = context.now + PAUSE
-            raise StillAnswering(
-                {"until": until.timestamp()}, context.words("fields.member_keyword.pause", until=until)
-            )
-        raise StillAnswering({"wrong": wrong}, context.words("fields.member_keyword.wrong"))
+        context.memory[MEMORY] = wrong = [*wrong, now]
+        if len(wrong) >= TRIES:
+            raise self._paused(wrong, context)
+        raise StillAnswering(None, context.words("fields.member_keyword.wrong", left=TRIES - len(wrong)))
+
+    @staticmethod
+    def _paused(wrong: list[float], context: AskContext) -> StillAnswering:
+        until = datetime.fromtimestamp(wrong[-TRIES], context.now.tzinfo) + PAUSE
+        return StillAnswering(None, context.words("fields.member_keyword.pause", until=until))
 
     @staticmethod
     def _whose(settings: KeywordSettings, word: str, context: AskContext) -> str | None:

@@ -13,7 +13,7 @@ from dialogs.context import AskContext
 from dialogs.fields.choice import options_page, refused
 from dialogs.fields.field import Field
 from dialogs.fields.kind import FieldKind, Setup, StillAnswering, is_pressed, is_word, typed
-from dialogs.fields.options import Option, OptionList, OptionSettings, compile_options, numbered
+from dialogs.fields.options import Option, OptionList, OptionSettings, compile_options, goes_on, nothing_left, numbered
 from dialogs.talk import Card, Choice, Speech
 
 _BETWEEN = re.compile(r"[、，,・/／\s]+")
@@ -46,6 +46,8 @@ class MultipleKind(FieldKind):
         words, draft = context.words, context.draft or {}
         chosen = set(draft.get("chosen", ()))
         shown = field.settings.list(context).shown(context.scope)
+        if not shown:
+            return nothing_left(context)
         choices = [
             Choice(
                 words("dialog.ticked" if one.value in chosen else "dialog.unticked", label=one.label),
@@ -68,6 +70,8 @@ class MultipleKind(FieldKind):
     def parse(self, field: Field, incoming: Incoming, context: AskContext) -> list[str]:
         options: OptionList = field.settings.list(context)
         draft = context.draft or {}
+        if not options.shown(context.scope) and goes_on(incoming.text, context):
+            return []
         chosen: list[str] = [value for value in draft.get("chosen", ()) if value in options.by_value]
         if is_pressed(context):
             pressed = context.pressed
@@ -120,10 +124,10 @@ class MultipleKind(FieldKind):
 
     def shown(self, field: Field, value: list[str], context: AskContext) -> str:
         options: OptionList = field.settings.list(context)
-        return "、".join(options.label(one) for one in value)
+        return "、".join(options.label(one) for one in value) or context.words("dialog.unanswered")
 
     def echo(self, field: Field, value: list[str], incoming: Incoming, context: AskContext) -> str:
-        return self.shown(field, value, context)
+        return self.shown(field, value, context) if value else ""
 
     def page(self, field: Field) -> dict[str, Any]:
         own = {"min": field.settings.fewest, "max": field.settings.most}

@@ -15,7 +15,7 @@ from dialogs.context import AskContext
 from dialogs.fields.attribute_options import PREFIX, attribute_options
 from dialogs.fields.kind import Setup
 from dialogs.fields.reading.numerals import arabic, tidy
-from dialogs.talk import Choice
+from dialogs.talk import Choice, Say, Speech
 from dialogs.yamltext import line_of
 
 MOST = 2000
@@ -120,6 +120,20 @@ class OptionList:
             if option is found
             or any(len(word) > 1 and word in rest for word in map(fold, (option.label, *option.aliases)))
         ]
+
+
+NOTHING = {"nothing": True}
+
+
+def nothing_left(context: AskContext) -> Speech:
+    """A list that has nothing to choose any more: who meets it goes on without an answer."""
+    on = Choice(context.words("fields.common.go_on"), value=NOTHING)
+    return Speech([Say(f"{context.text}\n{context.words('fields.common.nothing_left')}")], [on])
+
+
+def goes_on(text: str, context: AskContext) -> bool:
+    """Whether the button of `nothing_left` was tapped, or its word typed."""
+    return context.pressed == NOTHING or fold(text) == fold(context.words("fields.common.go_on"))
 
 
 def numbered(text: str, offered: Sequence[Option]) -> list[Option]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 
@@ -13,7 +14,7 @@ from dialogs.form import compile_form
 from dialogs.form_check import check_form
 from dialogs.journey import submission, walk
 from dialogs.wording import load_wording
-from tests.fields.asking import TODAY, field_of, says
+from tests.fields.asking import NOW, TODAY, field_of, says
 from tests.interview.talker import Talker
 
 BIRTH = {"id": "birth", "kind": "birth_date", "label": "生年月日"}
@@ -99,14 +100,15 @@ def test_a_keyword_opens_the_form_and_is_never_kept():
 
     assert says(field, "サクラ２０２６") == {"label": "役員"}
     assert field.kind.cells(field, {"label": ""}) == [("それ", "確認ずみ")]
-    draft = None
-    for _ in range(5):
+    memory = {}
+    for left in ("あと4回", "あと3回", "あと2回", "あと1回", "しばらく"):
         with pytest.raises(StillAnswering) as still:
-            says(field, "ちがう", draft=draft)
-        draft = still.value.draft
-    assert "until" in draft
-    with pytest.raises(StillAnswering):
-        says(field, "ひみつ", draft=draft)
+            says(field, "ちがう", memory=memory)
+        assert left in still.value.said
+    with pytest.raises(StillAnswering) as still:
+        says(field, "ひみつ", memory=memory)
+    assert "13時00分から" in still.value.said
+    assert says(field, "ひみつ", memory=memory, now=NOW + timedelta(hours=1)) == {"label": ""}
 
 
 def test_new_office_files_are_told_by_what_they_hold():
