@@ -6,13 +6,20 @@ from hypothesis import strategies as st
 
 OPTIONS = ["あ", "い", "う"]
 LEAVES = ("text", "number", "choice", "multiple", "yes_no", "date")
+# Rarer: each takes several turns, a job, or none at all.
+RARE = ("postal_code", "address", "corporate_number", "member_keyword", "calculated", "file")
+KEYWORD = "さくら2026"
+SENT = "（ファイル）"  # stands for a file that is sent, not typed
+COMPANY = "7000012050002"
+POSTAL = ("999-6401", "山形県最上郡戸沢村古口", "わからない", "1")
 
 
 class Maker:
     """Builds one form's document from choices hypothesis makes."""
 
-    def __init__(self, draw):
+    def __init__(self, draw, rare=RARE):
         self.draw = draw
+        self.rare = rare
         self.count = 0
         self.usable = []  # (id, kind) a condition may name here
 
@@ -29,15 +36,28 @@ class Maker:
 
     def field(self):
         self.count += 1
-        field_id, kind = f"f{self.count}", self.draw(st.sampled_from(LEAVES))
+        field_id, kind = f"f{self.count}", self.kind()
         document = {"id": field_id, "kind": kind, "label": f"質問{self.count}"}
         if kind in ("choice", "multiple"):
             document["options"] = OPTIONS
             if kind == "choice" and self.usable and self.draw(st.booleans()):
                 document["options"] = [*OPTIONS[:2], {"value": "う", "show": self.condition()}]
-        self.conditions(document)
+        if kind == "member_keyword":
+            document["words"] = [{"word": KEYWORD, "label": "役員"}]
+        if kind == "calculated":
+            numbers = [name for name, of_kind in self.usable if of_kind == "number"]
+            document |= {"formula": "sum", "of": numbers[-3:]}
+            if self.usable and self.draw(st.booleans()):
+                document["show"] = self.condition()
+        else:
+            self.conditions(document)
         self.usable.append((field_id, kind))
         return document
+
+    def kind(self):
+        """Mostly a common one; a sum only where there is a number to add."""
+        kind = self.draw(st.sampled_from([*LEAVES * 3, *self.rare]))
+        return kind if kind != "calculated" or any(of == "number" for _, of in self.usable) else "number"
 
     def group(self, most, depth):
         self.count += 1
@@ -80,6 +100,8 @@ class Maker:
                     "multiple": [{"contains": "い"}, {"at_least": 2}],
                     "yes_no": [{"equals": True}, {"answered": False}],
                     "date": [{"at_least": "2026-12-01"}],
+                    "calculated": [{"at_least": 5}, {"answered": True}],
+                    **{kind: [{"answered": True}, {"answered": False}] for kind in RARE if kind != "calculated"},
                     "group": [{"at_least": 1}, {"answered": True}],
                 }[kind]
             )
@@ -87,18 +109,18 @@ class Maker:
         return {"field": field_id, **comparison}
 
 
-def documents(most=60):
+def documents(most=60, rare=RARE):
     """Forms of at most `most` fields."""
 
     @st.composite
     def build(draw):
-        return Maker(draw).form(draw(st.integers(1, most)))
+        return Maker(draw, rare).form(draw(st.integers(1, most)))
 
     return build()
 
 
 def typed_answer(random, field):
-    """A text a person may type for a field."""
+    """A text a person may type for a field, whatever part of its answer is asked for."""
     return {
         "text": lambda: random.choice(["答え", "ほか", "😀"]),
         "number": lambda: str(random.randint(0, 5)),
@@ -106,4 +128,10 @@ def typed_answer(random, field):
         "multiple": lambda: "、".join(random.sample(OPTIONS, random.randint(1, 3))),
         "yes_no": lambda: random.choice(["はい", "いいえ"]),
         "date": lambda: random.choice(["今日", "12月1日", "2026/12/31"]),
+        "postal_code": lambda: random.choice(POSTAL),
+        "address": lambda: random.choice([*POSTAL, "古口270", "なし"]),
+        "corporate_number": lambda: random.choice([COMPANY, "1234", "はい", "このまま進む"]),
+        # One wrong word after the other would end in a pause of an hour.
+        "member_keyword": lambda: KEYWORD,
+        "file": lambda: SENT,
     }[field.kind.name]()
