@@ -17,6 +17,7 @@ from data.fold import fold
 from data.geo.nearest import PointIndex
 from data.geo.position import distance_m, walking_minutes
 from data.spots.models import Spot
+from data.spots.readings import READINGS
 from data.spots.service import TOPIC
 
 BEYOND = 3
@@ -139,12 +140,15 @@ class SpotIndex:
     ) -> tuple[FoundSpot, ...]:
         """The spots that have all words of a text: the nearest first, or the best fit and then the staff's order.
 
-        Where no spot has all words, those one of whose keywords (or whose name) stands in the text: 「病院はどこ？」.
+        Where no spot has all words, those one of whose keywords (or whose name) stands in the text: 「病院はどこ？」;
+        else a kind of place written in kana is looked for as it is usually written: びょういん.
         """
         words = [word for word in (fold(part) for part in text.split()) if word]
         if not words:
             return ()
         found = self._with_all(words) or self._standing_in(fold(text))
+        if not found and any(word in READINGS for word in words):
+            found = self._with_all([READINGS.get(word, word) for word in words])
         distances = {
             number: math.inf if position is None else distance_m(position, _place(self.spots[number]))
             for _, number in found
