@@ -99,3 +99,40 @@ async def test_a_change_by_another_process_is_counted_within_a_second(hanako, sa
             return
         await asyncio.sleep(0.05)
     raise AssertionError("not followed within a second")
+
+
+GOOD = "番号,居住地,お名前\r\n{number},角川,花子\r\n"
+
+
+async def take_in(sato, data):
+    await sato.says("住民 取込")
+    return await sato.sends_file("residents.csv", data)
+
+
+async def test_what_is_wrong_with_a_file_is_told_with_its_row_and_nothing_is_taken(hanako, sato):
+    number = await number_of(hanako)
+
+    assert "文字の種類がUTF-16" in await take_in(sato, GOOD.format(number=number).encode("utf-16"))
+    assert "文字の種類が読み取れません" in await take_in(sato, GOOD.format(number=number).encode("euc-jp"))
+    assert "「番号」の列がありません" in await take_in(sato, "居住地\r\n角川\r\n".encode())
+    assert "列が2つあります" in await take_in(sato, f"番号,居住地,居住地\r\n{number},角川,古口\r\n".encode())
+    said = await take_in(
+        sato, f"番号,居住地,お名前\r\n{number},月,\r\n{number},角川,\r\n9999,角川,\r\nx,角川,\r\n".encode()
+    )
+    for line in ("2行目 「居住地」", "3行目 ", "4行目 ", "5行目 「番号」"):
+        assert line in said, line
+    long = await take_in(sato, f"番号,お名前\r\n{number},{'あ' * 600}\r\n".encode())
+    assert "2行目 「お名前」" in long
+    assert "実行" not in await sato.labels()
+    assert await values(hanako) == {}
+
+
+async def test_a_shift_jis_file_is_shown_applied_and_taken_back(hanako, sato):
+    number = await number_of(hanako)
+
+    assert "シフトJIS" in await take_in(sato, GOOD.format(number=number).encode("cp932"))
+    assert await values(hanako) == {}
+    await sato.taps("実行")
+    assert await values(hanako) == {"home_area": "角川", "name": "花子"}
+    await sato.says("元に戻す")
+    assert await values(hanako) == {}
