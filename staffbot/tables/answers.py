@@ -170,7 +170,7 @@ def _query(chosen: Chosen) -> Query:
             filters.append(Filter(one.column, "between", (str(one.value), str(one.value))))
         else:
             filters.append(Filter(one.column, "contains", (str(one.value),)))
-    return Query(chosen.search, tuple(filters), (("#sent", True),))
+    return Query(chosen.search, tuple(filters), (("#sent", True), ("#number", True)))
 
 
 def _is_number(value: Any) -> bool:

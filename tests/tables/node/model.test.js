@@ -137,7 +137,7 @@ test("numbers and sentences are told as people write them", () => {
 
 test("a row is called by its first words, however long", () => {
   assert.equal(rowName(COLUMNS, ["1", "花子", "x"], ["#number", "name"]), "花子");
-  assert.equal(rowName(COLUMNS, ["1", "", ""], ["#number", "name"]), "1");
+  assert.equal(rowName(COLUMNS, ["1", "", ""], ["#number", "name"]), "#1");
   assert.equal(rowName(COLUMNS, ["1", "あ".repeat(40), ""], ["name"]).length, 31);
 });
 

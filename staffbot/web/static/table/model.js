@@ -123,15 +123,11 @@ export function grouped(number) {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** The name of a row for people: its first cells that aren't only a number. */
+/** The name of a row for people: its first words, else its number. */
 export function rowName(columns, cells, keys) {
-  const at = (key) => columns.findIndex((one) => one.key === key);
-  const texts = keys
-    .map((key) => at(key))
-    .filter((place) => place >= 0 && columns[place].kind !== "number" && columns[place].kind !== "instant")
-    .map((place) => cells[place])
-    .filter(Boolean);
-  const line = (texts[0] ?? cells[0] ?? "").split(/\s+/).join(" ");
+  const places = keys.map((key) => columns.findIndex((one) => one.key === key));
+  const text = places.filter((place) => columns[place]?.kind === "text").map((place) => cells[place]).find(Boolean);
+  const line = (text ?? `#${cells[0] ?? ""}`).split(/\s+/).join(" ");
   return line.length > 30 ? `${line.slice(0, 30)}…` : line;
 }
 
