@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from data.imports.service import staged_import
+from data.imports.service import ImportNotFound, staged_import
 from data.imports.undoing import apply_undoably
 from data.undo import UndoNote
 from dialogs.talk import Card, Choice, Say, Speech, Utterance
@@ -48,6 +48,8 @@ def import_commands(
     def preview(call: Call) -> Preview:
         removes = _removes(call)
         staged = staged_import(call.session, import_id=call.args["number"], now=call.now, removes=removes)
+        if staged.kind != kind:  # another list's: it needs another right
+            raise ImportNotFound(import_id=staged.id)
         speech = Speech([*plan_shown(call, noun, staged.plan, staged.file_name, removes=removes)])
         speech.add(*(describe(call, staged.plan) if describe is not None else ()))
         facts = {"import": staged.id, "facts": staged.facts, "counts": staged.plan["counts"], "removes": removes}

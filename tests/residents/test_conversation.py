@@ -132,6 +132,10 @@ async def test_a_shift_jis_file_is_shown_applied_and_taken_back(hanako, sato):
 
     assert "シフトJIS" in await take_in(sato, GOOD.format(number=number).encode("cp932"))
     assert await values(hanako) == {}
+    await sato.says("やめる")
+    # Whoever may write spots may not write residents with it.
+    assert "「実行」" not in await sato.says("施設 取込実行 #1")
+    await take_in(sato, GOOD.format(number=number).encode("cp932"))
     await sato.taps("実行")
     assert await values(hanako) == {"home_area": "角川", "name": "花子"}
     await sato.says("元に戻す")
