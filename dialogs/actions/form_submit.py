@@ -42,9 +42,11 @@ class SubmitForm(Action):  # type: ignore[misc]
         form = library.form(turn.session, turn.channel, key, version)
         if form is None:
             raise FormStopped()
-        kept = _keep(turn, library, form, key, version, tracker.get_slot("answers") or {}, tracker.get_slot("of"))
+        of = tracker.get_slot("of")
+        kept = _keep(turn, library, form, key, version, tracker.get_slot("answers") or {}, of)
         if not form.done:
-            words = turn.words("forms.saved" if kept == "preference" else "forms.done", title=form.title)
+            told = "saved" if kept == "preference" else "revised" if of is not None else "done"
+            words = turn.words(f"forms.{told}", title=form.title)
             dispatcher.utter_message(json_message={"speech": Speech([Say(words)])})
         return []
 

@@ -116,7 +116,7 @@ def test_ones_own_answer_is_corrected_by_one_question(hanako, town):
     assert "内容をご確認ください" in said
     hanako.taps("修正")
     hanako.says("ふつう")
-    hanako.says("送信")
+    assert "お答えを直しました" in hanako.says("送信")
 
     (kept,) = submissions(town)
     assert kept.answers["taste"] == "ふつう"
