@@ -17,6 +17,7 @@ from data.staff.models import Grant, StaffMember
 from data.staff.objects import SEES_ALL, forget_person
 from data.staff.rights import StaffIdentity
 from data.staff.roles import BeyondYours, EditedSince, NotAllowed, OnlyLent, find_role, joined, require, require_to_give
+from data.tables.service import forget_views
 from data.teams.service import find_team
 
 __all__ = [
@@ -187,6 +188,7 @@ def delete_member(
         update(Grant).where(Grant.staff_id == staff_id, Grant.taken_back_at.is_(None)).values(taken_back_at=now)
     )
     forget_person(session, staff_id)
+    forget_views(session, staff_id=staff_id)
     forget_sign_in(session, staff_id=staff_id)
     session.flush()
     return member

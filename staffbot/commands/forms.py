@@ -87,7 +87,9 @@ def list_all(call: Call) -> Reply:
         for form, line in page.items
     ]
     first = () if page.total or not call.may("forms:write") else (Choice("作成", "text", text="フォーム 作成"),)
-    return Reply(list_speech(call, words("forms_staff.list"), page, rows, conditions=conditions, choices=first))
+    return Reply(
+        list_speech(call, words("forms_staff.list"), page, rows, conditions=conditions, choices=first, table="forms")
+    )
 
 
 @command(
