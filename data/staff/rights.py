@@ -52,6 +52,7 @@ RIGHTS: tuple[str, ...] = (
     "settings:read",
     "settings:write",
     "settings:retry",
+    "alerts:handle",
     "console:open",
 )
 

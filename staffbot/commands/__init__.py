@@ -239,7 +239,7 @@ EXPORTS: Mapping[str, ExportKind] = MappingProxyType(
             spots.EXPORT,
             faq.EXPORT,
             residents_lists.EXPORT,
-        forms_answers.EXPORT,
+            forms_answers.EXPORT,
             staff_list.EXPORT,
             *logs_files.LOG_EXPORTS,
         )
