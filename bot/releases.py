@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from data.fold import fold
 from data.releases.service import is_released
 from dialogs.exchange import Exchange
 from dialogs.talk import Choice, read_press
 from dialogs.understanding import Heard
+from dialogs.wording import Wording
 
 EVACUATION = "evacuation"
 # Top-level word -> the feature it belongs to; words that are not here are always there.
@@ -78,11 +80,18 @@ def offered(exchange: Exchange, choices: Iterable[Choice]) -> list[Choice]:
 
 def _feature_of(exchange: Exchange, choice: Choice) -> str:
     text = fold(choice.text)
-    for word, aliases in exchange.words.lists("resident.words").items():
-        if word in WORDS and text in (fold(alias) for alias in aliases):
-            return WORDS[word]
+    feature = _by_alias(exchange.words).get(text)
+    if feature is not None:
+        return feature
     key = exchange.shelf.named(text)
     return _of_scenario(key) if key else ""
+
+
+@lru_cache(maxsize=4)
+def _by_alias(words: Wording) -> Mapping[str, str]:
+    """Every way to type a top-level word, folded -> its feature."""
+    lists = words.lists("resident.words")
+    return {fold(alias): WORDS[word] for word, aliases in lists.items() if word in WORDS for alias in aliases}
 
 
 def _of_scenario(key: str) -> str:
