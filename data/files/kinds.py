@@ -27,7 +27,7 @@ HEAD_BYTES = 4096
 
 
 def sniff(data: bytes) -> str:
-    """The media type by content: one of SIGNATURES, a new Office file's, `text/plain`, or `application/octet-stream`."""
+    """The media type by content: one of SIGNATURES, an Office file's, `text/plain`, or `application/octet-stream`."""
     for signature, kind in SIGNATURES:
         if data.startswith(signature):
             return _inside(data) if kind == ZIP else kind
