@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate import renderers
 from alembic.operations import MigrateOperation
@@ -24,7 +25,7 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
     if kind == "type" and isinstance(item, EncryptedText):
         return "sa.Text()"
     if kind == "type" and isinstance(item, BlindIndex):
-        return f"sa.String({item.impl_instance.length})"
+        return f"sa.String({cast(sa.String, item.impl_instance).length})"
     return False
 
 
