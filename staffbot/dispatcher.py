@@ -129,8 +129,11 @@ class _Turn:
             return self._pin()
         text = turn.incoming.text
         folded = fold(text)
-        if folded in self._desk.run_words and confirming.pending(turn, self._staff.id) is not None:
-            return self._confirm(confirming.RUN)
+        if folded in self._desk.run_words:
+            if confirming.pending(turn, self._staff.id) is not None:
+                return self._confirm(confirming.RUN)
+            if not asking.is_open(turn):
+                return Speech([Say(self._words("staff.confirm.nothing"))], [self._menu()])
         if folded in self._desk.next_words and (following := turn.tracker.get("next")):
             text = following
             line = read_line(self._desk.registry, text)
@@ -262,10 +265,10 @@ class _Turn:
         if pins.is_open(turn):
             pins.drop(turn)
             return Speech([Say(self._words("signin.pin.left"))], [self._menu()])
+        if asking.is_open(turn):  # it was said last: a preview still waiting stands above it
+            return Speech([Say(self._words("staff.asking.left", command=asking.drop(turn)))], [self._menu()])
         if confirming.pending(turn, self._staff.id) is not None:
             return self._confirm(confirming.DROP)
-        if asking.is_open(turn):
-            return Speech([Say(self._words("staff.asking.left", command=asking.drop(turn)))], [self._menu()])
         if orders.is_waiting(turn):
             orders.drop_waiting(turn)
             return Speech([Say(self._words("staff.left_waiting"))], [self._menu()])

@@ -162,6 +162,18 @@ def test_the_typed_word_leaves_a_confirmation_too(town, chief):
     assert "いま途中の操作はありません" in chief.says("やめる")
 
 
+def test_leaving_takes_the_question_asked_last_and_not_the_preview_above_it(town, chief):
+    chief.says("避難所 削除 古口公民館")
+    chief.says("避難所 範囲")
+
+    assert "「避難所 範囲」の入力をやめました" in chief.says("やめる")
+    assert "削除しました" in chief.says("実行")
+
+
+def test_to_run_with_nothing_shown_before_runs_nothing(town, chief):
+    assert "実行を待っている操作はありません" in chief.says("実行")
+
+
 def test_after_ten_minutes_run_shows_the_preview_anew(town, chief):
     chief.says("避難所 削除 古口公民館")
     town.move(minutes=10)
