@@ -16,7 +16,7 @@ from dialogs.form_answers import flat_answers
 from dialogs.journey import walk
 from dialogs.library import PublishedForm
 from dialogs.review import review_rows
-from dialogs.talk import Card, Carousel, Choice, Row, press_data, read_press
+from dialogs.talk import Card, Carousel, Choice, Pressed, Row, press_data
 
 # Buttons of answers, by the submission's number.
 ANSWER_KIND = "a"
@@ -39,15 +39,9 @@ class MyAnswers:
         exchange.say(cards[0] if len(cards) == 1 else Carousel(tuple(cards), alt=exchange.words("forms.mine.alt")))
         return True
 
-    def press(self, exchange: Exchange) -> bool:
-        """A button of these cards, however old; False when it is none of them."""
-        pressed = read_press(exchange.incoming.postback_data) if exchange.incoming.kind == "postback" else None
-        if pressed is None or pressed.kind != ANSWER_KIND:
-            return False
-        self._press_answer(exchange, pressed.dialog_id, pressed.number)
-        return True
-
-    def _press_answer(self, exchange: Exchange, name: str, number: int) -> None:
+    def press(self, exchange: Exchange, pressed: Pressed) -> None:
+        """A button of these cards, however old."""
+        name, number = pressed.dialog_id, pressed.number
         try:
             own = own_submission(
                 exchange.session, submission_id=int(name) if name.isdecimal() else 0, resident_id=exchange.meet()

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import releases
-from bot.privacy import OwnData
+from bot import privacy, releases
+from bot.answers import ANSWER_KIND
+from bot.forms import FORM_KIND
+from bot.own_file import JOB
 from bot.reception import ResidentReception
 from bot.stops import tell_stop
 from data.audit.chain import AuditChain
@@ -18,10 +20,10 @@ from data.gateways.rasa import Reading
 from data.residents.service import resident_followed, resident_left
 from data.turns.conversation import forget_message
 from data.turns.turn import Channel, LineMessage, Turn
-from dialogs.actions.residents import undo_pressed
+from dialogs.actions import residents
 from dialogs.engine import DialogEngine
 from dialogs.exchange import Exchange
-from dialogs.talk import Say
+from dialogs.talk import Pressed, Say, read_press
 from dialogs.understanding import Heard, Listener
 from dialogs.wording import Wording
 
@@ -59,13 +61,20 @@ class ResidentCounter:
         self._words = words
         # LINE fetches pictures by https only.
         self._public_url = public_url if allow_http or public_url.startswith("https://") else ""
-        self._own_data = OwnData(public_url, chain)
+        self._own_data = privacy.OwnData(public_url, chain)
         self._reception = ResidentReception(engine, {"privacy": self._own_data.show})
         self._listener = Listener(words)
         self._doors: dict[str, Callable[[Exchange], None]] = {
             "follow": self._follow,
             "unfollow": self._unfollow,
             "unsend": self._unsend,
+        }
+        # Buttons that need no open dialog. Every other button is a dialog's.
+        self._presses: dict[str, Callable[[Exchange, Pressed], None]] = {
+            privacy.PRESS_KIND: self._own_data.press,
+            FORM_KIND: self._reception.forms.press,
+            ANSWER_KIND: self._reception.answers.press,
+            residents.PRESS_KIND: residents.press_undo,
         }
 
     def prepare(
@@ -112,18 +121,18 @@ class ResidentCounter:
 
     def _hear(self, exchange: Exchange) -> None:
         kind, receipt = exchange.incoming.kind, exchange.heard.receipt
-        stopped = releases.sift(exchange) or releases.pressed_stopped(exchange)
-        if stopped and (receipt is not None or kind == "postback"):
+        if kind == "postback":
+            self._press(exchange)
+            return
+        if kind == "job" and exchange.incoming.raw_type == JOB:
+            self._own_data.give(exchange)
+            return
+        stopped = releases.sift(exchange)
+        if stopped and receipt is not None:
             releases.say_not_yet(exchange, stopped)
         elif receipt is not None:
             self._receive(exchange)
-        elif (
-            self._own_data.hear(exchange)
-            or self._reception.forms.press(exchange)
-            or self._reception.answers.press(exchange)
-            or undo_pressed(exchange)
-            or self._engine.hear(exchange, self._reception)
-        ):
+        elif self._engine.hear(exchange, self._reception):
             return
         elif kind == "text" and stopped:
             releases.say_not_yet(exchange, stopped)
@@ -135,6 +144,14 @@ class ResidentCounter:
             exchange.tell(_KINDLY[kind])
         elif kind == "other" and exchange.incoming.raw_type.startswith("message:"):
             exchange.tell("resident.unknown_message")
+
+    def _press(self, exchange: Exchange) -> None:
+        pressed = read_press(exchange.incoming.postback_data)
+        press = self._presses.get(pressed.kind) if pressed is not None else None
+        if pressed is None or press is None:
+            self._engine.hear(exchange, self._reception)
+        else:
+            press(exchange, pressed)
 
     def _receive(self, exchange: Exchange) -> None:
         """受付コード: begins the form of that code. Codes of features not here yet are unknown codes."""

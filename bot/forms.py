@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.answers import ANSWER_KIND, SHOW, is_over, press_choice
+from bot.releases import say_not_yet, stopped_form
 from data.fold import fold
 from data.forms.models import Submission
 from data.forms.submissions import accepted_counts, find_own
@@ -14,7 +15,7 @@ from dialogs.engine import DialogEngine
 from dialogs.exchange import Exchange
 from dialogs.form import Form
 from dialogs.library import PublishedForm
-from dialogs.talk import Card, Choice, Row, press_data, read_press
+from dialogs.talk import Card, Choice, Pressed, Row, press_data
 
 # Buttons of forms, by receipt code.
 FORM_KIND = "f"
@@ -85,12 +86,11 @@ class FormDesk:
             for name in names
         ]
 
-    def press(self, exchange: Exchange) -> bool:
-        """A button of these cards, however old; False when it is none of them."""
-        pressed = read_press(exchange.incoming.postback_data) if exchange.incoming.kind == "postback" else None
-        if pressed is None or pressed.kind != FORM_KIND:
-            return False
-        if pressed.number == LATER:
+    def press(self, exchange: Exchange, pressed: Pressed) -> None:
+        """A button of these cards, however old."""
+        if stopped := stopped_form(exchange, pressed.dialog_id):
+            say_not_yet(exchange, stopped)
+        elif pressed.number == LATER:
             exchange.tell("forms.first.put_off")
         elif pressed.number >= PAGE:
             self._list(exchange, "", pressed.number - PAGE)
@@ -98,7 +98,6 @@ class FormDesk:
             key = exchange.shelf.by_code.get(pressed.dialog_id)
             if key is None or not self._engine.start_form(exchange, key):
                 exchange.tell("errors.forms.stopped.resident")
-        return True
 
     # The list
 

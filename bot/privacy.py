@@ -13,7 +13,7 @@ from data.privacy.links import LIFETIME, make_link
 from data.privacy.service import Holding, erase_resident, holdings
 from data.residents.service import get_resident
 from dialogs.exchange import Exchange
-from dialogs.talk import Card, Carousel, Choice, Row, Say, Utterance, press_data, read_press
+from dialogs.talk import Card, Carousel, Choice, Pressed, Row, Say, Utterance, press_data
 
 PRESS_KIND = "o"
 FILE, DELETE, SURELY, KEEP = range(4)
@@ -57,22 +57,14 @@ class OwnData:
         exchange.say(card if values is None else Carousel((card, values), alt=words("privacy.alt")))
         return True
 
-    def hear(self, exchange: Exchange) -> bool:
-        """A button of these cards, or a finished file; False when it is neither."""
-        incoming = exchange.incoming
-        if incoming.kind == "job" and incoming.raw_type == JOB:
-            self._give(exchange)
-            return True
-        pressed = read_press(incoming.postback_data) if incoming.kind == "postback" else None
-        if pressed is None or pressed.kind != PRESS_KIND:
-            return False
+    def press(self, exchange: Exchange, pressed: Pressed) -> None:
+        """A button of these cards, however old."""
         if pressed.number == FILE:
             self._make(exchange)
         elif pressed.number == DELETE:
             self._preview(exchange)
         else:
             self._decide(exchange, pressed.dialog_id, pressed.number == SURELY)
-        return True
 
     # The file
 
@@ -85,7 +77,8 @@ class OwnData:
         exchange.turn.order(JOB, asdict(_whose(exchange)))
         self._audit(exchange, "file")
 
-    def _give(self, exchange: Exchange) -> None:
+    def give(self, exchange: Exchange) -> None:
+        """The finished file, as a link."""
         exchange.tracker.pop("own_file", None)
         file_id = (exchange.turn.result or {}).get("file_id")
         if file_id is None:

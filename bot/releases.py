@@ -9,7 +9,7 @@ from functools import lru_cache
 from data.fold import fold
 from data.releases.service import is_released
 from dialogs.exchange import Exchange
-from dialogs.talk import Choice, read_press
+from dialogs.talk import Choice
 from dialogs.understanding import Heard
 from dialogs.wording import Wording
 
@@ -25,7 +25,6 @@ WORDS = {
     "privacy": "privacy",
 }
 URGENT = frozenset({"shelters", EVACUATION})
-FORM_PRESS = "f"
 
 
 def is_on(exchange: Exchange, feature: str) -> bool:
@@ -39,7 +38,7 @@ def sift(exchange: Exchange) -> str:
     if exchange.turn.channel != "public":
         return ""
     if heard.receipt is not None:
-        return _stopped_form(exchange, heard.receipt.code)
+        return stopped_form(exchange, heard.receipt.code)
     if heard.word and not is_on(exchange, WORDS.get(heard.word, "")):
         stopped = WORDS[heard.word]
         heard = replace(heard, word="", rest="", near_spots=())
@@ -52,14 +51,6 @@ def sift(exchange: Exchange) -> str:
         stopped = stopped or ("questions" if asked else "")
     exchange.heard = heard
     return stopped
-
-
-def pressed_stopped(exchange: Exchange) -> str:
-    """The stopped feature whose form a button of a card would begin; "" when none."""
-    pressed = read_press(exchange.incoming.postback_data) if exchange.incoming.kind == "postback" else None
-    if pressed is None or pressed.kind != FORM_PRESS:
-        return ""
-    return _stopped_form(exchange, pressed.dialog_id)
 
 
 def say_not_yet(exchange: Exchange, feature: str) -> None:
@@ -106,7 +97,8 @@ def _sift_scenarios(exchange: Exchange, heard: Heard, stopped: str) -> tuple[Hea
     return heard, stopped
 
 
-def _stopped_form(exchange: Exchange, code: str) -> str:
+def stopped_form(exchange: Exchange, code: str) -> str:
+    """The stopped feature that the form of this code belongs to; "" when it may be begun, or there is none such."""
     key = exchange.shelf.by_code.get(code)
     if key is None:
         return ""

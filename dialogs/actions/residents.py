@@ -8,7 +8,7 @@ from data.attributes.answers import ChangedSince, ChangeNotFound, ChangeUndone, 
 from data.db.changes import note_change
 from data.residents.service import TOPIC
 from dialogs.exchange import Exchange
-from dialogs.talk import Card, Choice, Row, Speech, press_data, read_press
+from dialogs.talk import Card, Choice, Pressed, Row, Speech, press_data
 
 PRESS_KIND = "v"
 Lines = Sequence[tuple[str, str]]
@@ -31,22 +31,16 @@ def given_back_by_staff(words: Callable[..., str], lines: Lines) -> Speech:
     return Speech([Card(words("residents.given_back"), rows=tuple(Row(name, text) for name, text in lines))])
 
 
-def undo_pressed(exchange: Exchange) -> bool:
-    """「元に戻す」 under such a message: only one's own change, and only while it stands. False: another button."""
-    incoming = exchange.incoming
-    pressed = read_press(incoming.postback_data) if incoming.kind == "postback" else None
-    if pressed is None or pressed.kind != PRESS_KIND or not pressed.dialog_id.isdigit():
-        return False
-    turn = exchange.turn
+def press_undo(exchange: Exchange, pressed: Pressed) -> None:
+    """「元に戻す」 under such a message: only one's own change, and only while it stands."""
+    turn, number = exchange.turn, pressed.dialog_id
     turn.said = exchange.words("residents.undo")
     try:
         with exchange.session.begin_nested():
-            undo_change(
-                exchange.session, int(pressed.dialog_id), resident_id=exchange.meet(), by="resident", now=turn.now
-            )
+            change_id = int(number) if number.isdecimal() else 0
+            undo_change(exchange.session, change_id, resident_id=exchange.meet(), by="resident", now=turn.now)
     except (ChangeNotFound, ChangeUndone, ChangedSince) as refused:
         exchange.tell(f"errors.{refused.code}")
-        return True
+        return
     note_change(exchange.session, TOPIC)
     exchange.tell("residents.undone")
-    return True

@@ -9,10 +9,9 @@ import pytest
 
 from data.attributes.answers import history_of, set_values, values_of
 from data.clock import Clock
-from data.gateways.line.events import Incoming
 from data.residents.models import Resident
-from dialogs.actions.residents import undo_pressed
-from dialogs.talk import press_data
+from dialogs.actions.residents import press_undo
+from dialogs.talk import Pressed
 from tests.segments.people import NOW, resident, seed
 
 
@@ -64,14 +63,13 @@ def test_the_button_gives_back_nobody_elses_values(session):
     said = []
     taro = SimpleNamespace(
         session=session,
-        incoming=Incoming("postback", postback_data=press_data("v", str(change.id), 0)),
         turn=SimpleNamespace(now=NOW, said=""),
         words=str,
         meet=lambda: his.id,
         tell=said.append,
     )
 
-    assert undo_pressed(taro)
+    press_undo(taro, Pressed("v", str(change.id), 0, 0))
 
     assert said == ["errors.attributes.change_not_found"]
     assert values_of(session, hers.id) == {"home_area": "古口"}
