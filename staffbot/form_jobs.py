@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 from data.attributes.service import load_catalog
-from data.clock import TOKYO, Clock
+from data.clock import Clock
 from data.csvtext import TableRefused
 from data.csvtext.reading import decode
 from data.db.store import Store
-from data.files.service import FileMissing, Files
 from data.forms.importing import keep_form_file
 from data.forms.service import read_document
 from data.turns.jobs import Job
 from data.turns.worker import JobHandler
 from dialogs.form_file import FormFile, fault_lines, read_form_file, write_form_file
 from dialogs.wording import load_wording
-from staffbot.exports import MINUTES
+from staffbot.job_files import JobFiles, gone, refused
 
 READ, WRITE = "read_form", "write_form"
 SHOWN = 10
@@ -28,7 +26,7 @@ _WORDS = load_wording()
 class FormJobs:
     """Its `handlers` stand beside those of `StaffJobs`."""
 
-    def __init__(self, *, store: Store, files: Files, clock: Clock) -> None:
+    def __init__(self, store: Store, files: JobFiles, clock: Clock) -> None:
         self._store, self._files, self._clock = store, files, clock
 
     @property
@@ -36,19 +34,18 @@ class FormJobs:
         return {READ: self._read, WRITE: self._write}
 
     async def _read(self, job: Job) -> dict[str, Any]:
-        payload = job.payload
-        order = {"order": payload["order"]}
-        try:
-            data = await self._files.read(await self._files.find(payload["attachment_id"]))
-        except FileMissing:
-            return {**order, "error": "gone"}
+        payload, order = job.payload, {"order": job.payload["order"]}
+        data = await self._files.read(job)
+        if data is None:
+            return gone(job)
         catalog = await self._store.view(load_catalog)
         try:
             text, _ = decode(data)
             found: FormFile = await asyncio.to_thread(read_form_file, text, catalog, _WORDS)
-        except TableRefused as refused:
-            reason = refused.facts["reason"]
-            return {**order, "error": "table", "reason": reason if reason == "empty" else "no_text"}
+        except TableRefused as refusal:
+            # Whatever is no text is told alike here: nobody saves a form from a spreadsheet.
+            reason = refusal.facts["reason"]
+            return refused(job, refusal if reason == "empty" else TableRefused(reason="no_text"))
         if found.faults:
             lines = fault_lines(found.faults, _WORDS)
             return {**order, "faults": lines[:SHOWN], "count": len(lines)}
@@ -62,18 +59,6 @@ class FormJobs:
         return {**order, "number": number}
 
     async def _write(self, job: Job) -> dict[str, Any]:
-        payload = job.payload
-        title, document = await self._store.view(read_document, form_id=payload["form_id"])
+        title, document = await self._store.view(read_document, form_id=job.payload["form_id"])
         text = await asyncio.to_thread(write_form_file, document)
-        now = self._clock.now()
-        name = f"{title}_{now.astimezone(TOKYO):%Y%m%d_%H%M}.yaml"
-        file_id = await self._files.store(
-            text.encode(),
-            name=name,
-            content_type="application/yaml",
-            owner=f"staff:{payload['staff_id']}",
-            purpose="export",
-            limit_bytes=10_000_000,
-            ttl=timedelta(minutes=MINUTES),
-        )
-        return {"order": payload["order"], "file_id": file_id, "name": name}
+        return await self._files.keep(job, text.encode(), title=title, ending="yaml", content_type="application/yaml")

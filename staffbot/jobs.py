@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from data.audit.chain import AuditChain
 from data.audit.verify import verify_chain
-from data.clock import TOKYO, Clock
+from data.clock import Clock
 from data.csvtext import Table, TableRefused
 from data.db.store import Store
-from data.files.service import FileMissing, Files
+from data.files.service import Files
 from data.imports.kinds import IMPORT_KINDS
 from data.imports.service import open_import, stage_rows
 from data.town.service import town_setting
 from data.turns.jobs import Job
 from data.turns.worker import JobHandler
-from staffbot.exports import FORMS, MINUTES, ExportKind, make_file
+from staffbot.exports import FORMS, ExportKind, make_file
 from staffbot.form_jobs import FormJobs
+from staffbot.job_files import JobFiles, gone, refused
 from staffbot.packing import unpack
 from staffbot.staff_jobs import PersonnelJobs
 
@@ -36,7 +36,7 @@ class StaffJobs:
         self, *, store: Store, files: Files, clock: Clock, chain: AuditChain, exports: Mapping[str, ExportKind]
     ) -> None:
         self._store = store
-        self._files = files
+        self._files = JobFiles(files, clock)
         self._clock = clock
         self._chain = chain
         self._exports = exports
@@ -44,52 +44,41 @@ class StaffJobs:
     @property
     def handlers(self) -> dict[str, JobHandler]:
         """Job kind -> handler. Each result carries the order's number back."""
-        personnel = PersonnelJobs(store=self._store, files=self._files, clock=self._clock)
+        personnel = PersonnelJobs(self._store, self._files, self._clock)
         own = {"export": self._export, "read_table": self._read_table, VERIFY: self._verify}
-        forms = FormJobs(store=self._store, files=self._files, clock=self._clock)
+        forms = FormJobs(self._store, self._files, self._clock)
         return {**own, **personnel.handlers, **forms.handlers}
 
     async def _export(self, job: Job) -> dict[str, Any]:
         payload = job.payload
         kind = self._exports[payload["export"]]
         conditions = unpack({"conditions": payload["conditions"]})["conditions"]
-        now = self._clock.now()
-        table: Table = await self._store.view(kind.build, conditions, now)
+        table: Table = await self._store.view(kind.build, conditions, self._clock.now())
         made = await asyncio.to_thread(make_file, table, payload.get("form", FORMS[0]), kind.title)
-        name = f"{kind.title}_{now.astimezone(TOKYO):%Y%m%d_%H%M}.{made.ending}"
-        file_id = await self._files.store(
-            made.data,
-            name=name,
-            content_type=made.content_type,
-            owner=f"staff:{payload['staff_id']}",
-            purpose="export",
-            limit_bytes=200_000_000,
-            ttl=timedelta(minutes=MINUTES),
+        kept = await self._files.keep(
+            job, made.data, title=kind.title, ending=made.ending, content_type=made.content_type
         )
         lost = {"lost_cells": made.lost_cells, "lost": made.lost} if made.lost_cells else {}
-        return {"order": payload["order"], "file_id": file_id, "name": name, **lost}
+        return {**kept, **lost}
 
     async def _read_table(self, job: Job) -> dict[str, Any]:
         payload = job.payload
-        order = {"order": payload["order"]}
         kind = IMPORT_KINDS[payload["kind"]]
-        try:
-            data = await self._files.read(await self._files.find(payload["attachment_id"]))
-        except FileMissing:
-            return {**order, "error": "gone"}
+        data = await self._files.read(job)
+        if data is None:
+            return gone(job)
         town_name = await self._store.view(town_setting, "town_name")
         try:
             parsed = await asyncio.to_thread(kind.read, data, town_name)
-        except TableRefused as refused:
-            facts = {name: value for name, value in refused.facts.items() if name != "reason"}
-            return {**order, "error": "table", "reason": refused.facts["reason"], "facts": facts}
+        except TableRefused as refusal:
+            return refused(job, refusal)
         plan = await self._store.view(kind.plan, parsed)
         import_id = await self._store.write(
             _open, plan=plan, staff_id=payload["staff_id"], now=self._clock.now(), file_name=payload["file_name"]
         )
         for rows in plan.chunks():
             await self._store.write(stage_rows, import_id=import_id, rows=rows)
-        return {**order, "import_id": import_id}
+        return {"order": payload["order"], "import_id": import_id}
 
     async def _verify(self, job: Job) -> dict[str, Any]:
         verdict = await self._store.view(verify_chain, self._chain)

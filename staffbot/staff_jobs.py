@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from data.clock import TOKYO, Clock
+from data.clock import Clock
 from data.csvtext import TableRefused, write_csv
 from data.csvtext.writing import Cell
 from data.db.store import Store
-from data.files.service import FileMissing, Files
 from data.staff.invitations import renew_codes
 from data.staff.personnel import keep_list, read_personnel
 from data.turns.jobs import Job
@@ -22,7 +21,7 @@ from dialogs.wording import load_wording
 from staffbot.commands.staff_invite import invitation_text
 from staffbot.commands.staff_list import CODES, READ
 from staffbot.commands.staff_shown import team_name
-from staffbot.exports import MINUTES
+from staffbot.job_files import JobFiles, gone, refused
 from staffbot.rights_named import role_name
 
 _WORDS = load_wording()
@@ -31,7 +30,7 @@ _WORDS = load_wording()
 class PersonnelJobs:
     """Its `handlers` stand beside those of `StaffJobs`."""
 
-    def __init__(self, *, store: Store, files: Files, clock: Clock) -> None:
+    def __init__(self, store: Store, files: JobFiles, clock: Clock) -> None:
         self._store, self._files, self._clock = store, files, clock
 
     @property
@@ -40,16 +39,13 @@ class PersonnelJobs:
 
     async def _read(self, job: Job) -> dict[str, Any]:
         payload = job.payload
-        order = {"order": payload["order"]}
-        try:
-            data = await self._files.read(await self._files.find(payload["attachment_id"]))
-        except FileMissing:
-            return {**order, "error": "gone"}
+        data = await self._files.read(job)
+        if data is None:
+            return gone(job)
         try:
             rows = await asyncio.to_thread(read_personnel, data)
-        except TableRefused as refused:
-            facts = {name: value for name, value in refused.facts.items() if name != "reason"}
-            return {**order, "error": "table", "reason": refused.facts["reason"], "facts": facts}
+        except TableRefused as refusal:
+            return refused(job, refusal)
         number = await self._store.write(
             keep_list,
             rows=rows,
@@ -57,7 +53,7 @@ class PersonnelJobs:
             file_name=payload["file_name"],
             now=self._clock.now(),
         )
-        return {**order, "list_id": number}
+        return {"order": payload["order"], "list_id": number}
 
     async def _codes(self, job: Job) -> dict[str, Any]:
         # The codes are made here and stand nowhere but in the file: the database knows their hashes only.
@@ -66,17 +62,8 @@ class PersonnelJobs:
             _coded, invitation_ids=payload["invitation_ids"], basic_id=payload["basic_id"], now=now
         )
         csv = write_csv(_WORDS.variants("people.list.code_columns"), rows)
-        name = f"{_WORDS('people.list.codes')}_{now.astimezone(TOKYO):%Y%m%d_%H%M}.csv"
-        file_id = await self._files.store(
-            csv.data,
-            name=name,
-            content_type="text/csv",
-            owner=f"staff:{payload['staff_id']}",
-            purpose="export",
-            limit_bytes=10_000_000,
-            ttl=timedelta(minutes=MINUTES),
-        )
-        return {"order": payload["order"], "file_id": file_id, "name": name}
+        title = _WORDS("people.list.codes")
+        return await self._files.keep(job, csv.data, title=title, ending="csv", content_type="text/csv")
 
 
 def _coded(session: Session, *, invitation_ids: Sequence[int], basic_id: str, now: datetime) -> list[list[Cell]]:
