@@ -163,7 +163,7 @@ def _file_step(call: Call, command: Command, entry: dict[str, Any]) -> Asked:
     if file is None and arg.kind == "photo" and _is_address(call):
         file = call.turn.incoming.text.strip()
     if file is None:
-        sorry = Speech([Say(call.words(f"staff.asking.not_a_{arg.kind}"))], [_leave(call)])
+        sorry = Speech([Say(call.words(f"staff.asking.not_a_{arg.kind}", label=arg.label))], [_leave(call)])
         return Asked(sorry, is_mine=False, reject=lambda: sorry)
     drop(call.turn)
     call.args[arg.name] = file
@@ -296,7 +296,7 @@ def _context(call: Call) -> AskContext:
 
 
 def _ask_file(call: Call, arg: Arg) -> Speech:
-    asks = Speech([Say(arg.ask or call.words(f"staff.asking.{arg.kind}"))], [_leave(call)])
+    asks = Speech([Say(arg.ask or call.words(f"staff.asking.{arg.kind}", label=arg.label))], [_leave(call)])
     if arg.kind == "photo" and call.turn.channel != "console":
         asks.choices[:0] = [
             Choice(call.words("dialog.take_photo"), "camera"),

@@ -10,10 +10,11 @@ from data.imports.undoing import apply_undoably
 from data.undo import UndoNote
 from dialogs.talk import Card, Choice, Say, Speech, Utterance
 from dialogs.wording import load_wording
-from staffbot.command import Arg, Call, Command, FileRef, JobResult, Noun, Option, Preview, Reply, command
+from staffbot.command import Arg, Call, Command, JobResult, Noun, Option, Preview, Reply, command
 from staffbot.import_shown import plan_shown
+from staffbot.taking import taking_command
 
-FETCH, READ = "fetch_content", "read_table"
+READ = "read_table"
 APPLY = "取込実行"
 _WORDS = load_wording()
 ADD_ONLY, REPLACE = (
@@ -82,50 +83,16 @@ def import_commands(
         note = call.words("staff.import.note", new=counts["new"], changed=changed, removed=removed)
         return Reply(speech, UndoNote((), import_id=kept_id, said=named), audit_note=note)
 
-    def come_back(call: Call, result: JobResult) -> Reply:
-        return _come_back(call, result, noun, kind, apply, describe)
+    def on_read(call: Call, result: JobResult) -> Reply:
+        return _read(call, result, noun, apply, describe)
 
-    @command(
-        noun,
-        "取込",
-        aliases=("とりこみ", "取り込み", "取込み", "読み込み", "インポート"),
-        args=(Arg("file", "file", "CSVファイル", ask=""),),
-        right=right,
-        on_result=come_back,
-        help=help,
-        example=example or f"{noun.word} 取込",
-    )
-    def start(call: Call) -> Reply:
-        return _start(call, kind)
-
+    start = taking_command(noun, READ, on_read, right=right, help=help, example=example, payload={"kind": kind})
     return start, apply
 
 
-def _start(call: Call, kind: str) -> Reply:
-    file: FileRef = call.args["file"]
-    if file.attachment_id is not None:
-        _order_reading(call, kind, file.attachment_id, file.name)
-    else:
-        call.order_job(FETCH, {"message_id": file.message_id, "file_name": file.name}, keep={"file_name": file.name})
-    return Reply(Speech())
-
-
-def _order_reading(call: Call, kind: str, attachment_id: int, file_name: str) -> None:
-    payload = {"attachment_id": attachment_id, "kind": kind, "file_name": file_name, "staff_id": call.staff.id}
-    call.order_job(READ, payload, keep={"file_name": file_name})
-
-
-def _come_back(
-    call: Call, result: JobResult, noun: Noun, kind: str, apply: Command, describe: Describe | None
-) -> Reply:
-    found, words = result.found, call.words
-    if "error" in found:
-        fault = fault_said(call, found)
-        return Reply(Speech([Say(fault)]), outcome="refused", audit_note=fault)
-    if result.kind == FETCH:
-        _order_reading(call, kind, int(found["attachment_id"]), str(result.keep["file_name"]))
-        return Reply(Speech())
-    number = int(found["import_id"])
+def _read(call: Call, result: JobResult, noun: Noun, apply: Command, describe: Describe | None) -> Reply:
+    words = call.words
+    number = int(result.found["import_id"])
     staged = staged_import(call.session, import_id=number, now=call.now)
     counts = staged.plan["counts"]
     adds, goes = counts["new"] + counts["changed"], counts["removed"] + counts["withdrawn"]
@@ -159,15 +126,3 @@ def _come_back(
 def _removes(call: Call) -> bool:
     """Whether what the file lacks goes; so when nothing was said, for a file that lacks nothing."""
     return bool(call.args.get("way", True))
-
-
-def fault_said(call: Call, found: Mapping[str, Any]) -> str:
-    """Why a file could not be fetched or read at all."""
-    words = call.words
-    error = str(found["error"])
-    if error == "table":
-        key = f"staff.import.file.{found['reason']}"
-        facts = {"row_no": "", "column": "", "limit": "", **found.get("facts", {})}
-        return words(key if key in call.desk.words else "staff.import.file.other", **facts)
-    key = f"staff.import.fault.{error}"
-    return words(key if key in call.desk.words else "staff.import.fault.other")

@@ -16,17 +16,17 @@ from dialogs.form_editing import places
 from dialogs.form_file import Differences, differences
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from dialogs.wording import load_wording
-from staffbot.command import Arg, Call, Conditions, FileRef, JobResult, Preview, Reply, command
+from staffbot.command import Arg, Call, Conditions, JobResult, Preview, Reply, command
 from staffbot.commands.editing import shortened
 from staffbot.commands.forms import FORMS
 from staffbot.commands.forms_shown import OBJECT, document_of, kind_of
 from staffbot.commands.forms_undo import made_form, save_undoably
 from staffbot.exports import FORM, give_file
 from staffbot.form_jobs import READ, WRITE
-from staffbot.imports import FETCH, fault_said
+from staffbot.imports import APPLY
+from staffbot.taking import taking_command
 
 WORDS = load_wording()
-APPLY = "取込実行"
 SHOWN = 8
 OWN_FILE = frozenset(map(fold, WORDS.variants("forms_staff.file.form_words")))
 
@@ -97,17 +97,8 @@ def take_now(call: Call) -> Reply:
     return Reply(Speech([Say(said)], opens), undo, audit_note=f"#{form.id}")
 
 
-def _come_back(call: Call, result: JobResult) -> Reply:
+def _read(call: Call, result: JobResult) -> Reply:
     found, words = result.found, call.words
-    if found.get("error") == "table" and found["reason"] == "no_text":
-        said = words("forms_staff.file.no_text")
-        return Reply(Speech([Say(said)]), outcome="refused", audit_note=said)
-    if "error" in found:
-        fault = fault_said(call, found)
-        return Reply(Speech([Say(fault)]), outcome="refused", audit_note=fault)
-    if result.kind == FETCH:
-        _order_reading(call, int(found["attachment_id"]), str(result.keep["file_name"]))
-        return Reply(Speech())
     if "faults" in found:
         lines, count = list(found["faults"]), int(found["count"])
         more = [words("forms_staff.more_problems", count=count - len(lines))] if count > len(lines) else []
@@ -125,23 +116,15 @@ def _come_back(call: Call, result: JobResult) -> Reply:
     return Reply(Speech(), then=(take_now, {"number": number}))
 
 
-@command(
+take = taking_command(
     FORMS,
-    "取込",
-    aliases=("とりこみ", "取り込み", "取込み", "読み込み", "インポート"),
-    args=(Arg("file", "file", "フォームのファイル", ask=WORDS("forms_staff.file.ask")),),
+    READ,
+    _read,
+    label="フォームのファイル（YAMLかJSON）",
+    ask=WORDS("forms_staff.file.ask"),
     right="forms:write",
-    on_result=_come_back,
     help="フォームのファイル（YAMLかJSON）を下書きにします。実行の前に内容を確かめられます。",
-    example="フォーム 取込",
 )
-def take(call: Call) -> Reply:
-    file: FileRef = call.args["file"]
-    if file.attachment_id is not None:
-        _order_reading(call, file.attachment_id, file.name)
-    else:
-        call.order_job(FETCH, {"message_id": file.message_id, "file_name": file.name}, keep={"file_name": file.name})
-    return Reply(Speech())
 
 
 def is_own_file(conditions: Conditions) -> bool:
@@ -164,11 +147,6 @@ def give_own_file(call: Call, result: JobResult) -> Reply:
         line = f"フォーム 出力 #{call.args['form'].id} {FORM}={WORDS('forms_staff.file.form')}"
         reply.speech.choices.append(Choice(call.words("forms_staff.file.also"), "text", text=line))
     return reply
-
-
-def _order_reading(call: Call, attachment_id: int, file_name: str) -> None:
-    payload = {"attachment_id": attachment_id, "file_name": file_name, "staff_id": call.staff.id}
-    call.order_job(READ, payload, keep={"file_name": file_name})
 
 
 def _made(call: Call, document: dict[str, Any]) -> Content:

@@ -17,12 +17,13 @@ from data.staff.personnel_plan import Change, Fault, PersonnelPlan, PersonnelWor
 from data.staff.roles import list_roles
 from dialogs.talk import Card, Row, Say, Speech, Utterance
 from dialogs.wording import load_wording
-from staffbot.command import Arg, Call, Conditions, FileRef, JobResult, Preview, Reply, command
+from staffbot.command import Arg, Call, Conditions, JobResult, Preview, Reply, command
 from staffbot.commands.staff import STAFF, Chosen
 from staffbot.commands.staff_shown import team_name
 from staffbot.exports import ExportKind, export_command, give_file
-from staffbot.imports import APPLY, FETCH, fault_said
+from staffbot.imports import APPLY
 from staffbot.rights_named import role_label, role_name
+from staffbot.taking import taking_command
 
 READ, CODES = "read_staff_list", "staff_codes"
 SHOWN = 20
@@ -94,15 +95,9 @@ def take_now(call: Call) -> Reply:
     return Reply(Speech(), audit_note=said, is_final=True)
 
 
-def _come_back(call: Call, result: JobResult) -> Reply:
-    found, words = result.found, call.words
-    if "error" in found:
-        fault = fault_said(call, found)
-        return Reply(Speech([Say(fault)]), outcome="refused", audit_note=fault)
-    if result.kind == FETCH:
-        _order_reading(call, int(found["attachment_id"]), str(result.keep["file_name"]))
-        return Reply(Speech())
-    number = int(found["list_id"])
+def _read(call: Call, result: JobResult) -> Reply:
+    words = call.words
+    number = int(result.found["list_id"])
     kept = find_list(call.session, list_id=number, staff_id=call.staff.id, now=call.now)
     plan = _plan(call, kept.rows)
     if not plan.refused and not plan.is_empty:
@@ -115,28 +110,14 @@ def _come_back(call: Call, result: JobResult) -> Reply:
     return Reply(speech)
 
 
-@command(
+take = taking_command(
     STAFF,
-    "取込",
-    aliases=("とりこみ", "取り込み", "取込み", "読み込み", "人事異動", "インポート"),
-    args=(Arg("file", "file", "CSVファイル", ask=""),),
+    READ,
+    _read,
+    aliases=("人事異動",),
     right="staff:write",
-    on_result=_come_back,
     help="人事異動のCSVファイルで、職員をまとめて招き、変え、消します。実行の前に内容を確かめられます。",
-    example="職員 取込",
 )
-def take(call: Call) -> Reply:
-    file: FileRef = call.args["file"]
-    if file.attachment_id is not None:
-        _order_reading(call, file.attachment_id, file.name)
-    else:
-        call.order_job(FETCH, {"message_id": file.message_id, "file_name": file.name}, keep={"file_name": file.name})
-    return Reply(Speech())
-
-
-def _order_reading(call: Call, attachment_id: int, file_name: str) -> None:
-    payload = {"attachment_id": attachment_id, "file_name": file_name, "staff_id": call.staff.id}
-    call.order_job(READ, payload, keep={"file_name": file_name})
 
 
 def _plan(call: Call, rows: list[Mapping[str, Any]]) -> PersonnelPlan:

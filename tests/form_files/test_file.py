@@ -55,6 +55,15 @@ async def send(sato, text, name="kyushoku.yaml"):
     return await sato.sends_file(name, text.encode() if isinstance(text, str) else text)
 
 
+async def test_who_sends_something_else_is_told_what_is_taken(town, sato):
+    await sato.says("フォーム 取込")
+
+    assert "フォームのファイル（YAMLかJSON）を送ってください" in await sato.says("これです")
+    await sato.says("やめる")
+    await sato.says("職員 取込")
+    assert "CSVファイルを送ってください" in await sato.says("これです")
+
+
 async def test_a_file_is_shown_first_and_becomes_a_draft_on_run(town, sato):
     shown = await send(sato, FORM)
 

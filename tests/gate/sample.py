@@ -204,7 +204,7 @@ def slow(call: Call) -> Reply:
 @command(
     FAQ,
     "取込",
-    args=(Arg("file", "file", "ファイル"),),
+    args=(Arg("file", "file", "CSVファイル"),),
     right="faq:write",
     help="ファイルから入れます。",
     example="FAQ 取込",
