@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +48,14 @@ class FaultList:
 
     def add(self, code: str, where: str = "", line: int | None = None, /, **facts: Any) -> None:
         self.found.append(Fault(code, where, line, facts))
+
+    @contextmanager
+    def about(self, key: str) -> Iterator[None]:
+        """Faults noted meanwhile are about this setting, unless they say another themselves."""
+        before = len(self.found)
+        yield
+        for fault in self.found[before:]:
+            fault.facts.setdefault("key", key)
 
     def raise_if_any(self) -> None:
         """Raises:

@@ -159,6 +159,7 @@ class _FormReader:
         self._unknown_keys(document, _FIELD_KEYS | kind.keys, field_id)
         setup = self._setup(document, field_id, chain)
         setup.gather = self._names.gatherer(field_id, chain)
+        setup.check_values = self._names.check_values
         settings = kind.compile(setup)
         label = self._sentence(setup, "label", LONGEST_LABEL, required=kind.has_answer) or field_id
         question = setup.sentence("ask", longest=LONGEST_QUESTION) or self._default(kind.name, "ask", label=label)
@@ -239,8 +240,9 @@ class _FormReader:
         if key not in document:
             return None
         line = line_of(document, key)
-        self._names.check_values(document[key], setup.where, line)
-        return compile_condition(document[key], setup.resolve, self._faults, setup.where, line)
+        with self._faults.about(key):
+            self._names.check_values(document[key], setup.where, line)
+            return compile_condition(document[key], setup.resolve, self._faults, setup.where, line)
 
     def _setup(self, document: Mapping[str, Any], where: str, chain: tuple[str, ...] = ()) -> Setup:
         return Setup(document, self._faults, where, self._names.resolver(where, chain))

@@ -56,6 +56,8 @@ class Setup:
             below that; None when it can't be read (the fault is noted).
         """
         self.gather = gather
+        # (a condition, id, line): notes what it compares with that the field it names doesn't offer.
+        self.check_values: Callable[[Any, str, int | None], None] = lambda condition, where, line: None
         self.document = document
         self.faults = faults
         self.where = where

@@ -199,11 +199,12 @@ def compile_options(setup: Setup) -> tuple[OptionList | None, str]:
     seen: set[str] = set()
     for index, item in enumerate(listed):
         line = line_of(listed, index)
-        option = _option(setup, item, line)
+        with setup.faults.about(f"options.{index}"):
+            option = _option(setup, item, line)
+            if option is not None and option.value in seen:
+                setup.faults.add("form.option_twice", setup.where, line, value=option.value)
         if option is None:
             continue
-        if option.value in seen:
-            setup.faults.add("form.option_twice", setup.where, line, value=option.value)
         seen.add(option.value)
         options.append(option)
     return OptionList(options), ""
@@ -229,5 +230,7 @@ def _option(setup: Setup, item: Any, line: int | None) -> Option | None:
         setup.faults.add("form.option_too_long", setup.where, line, limit=LONGEST_LABEL)
     show_when = None
     if "show" in item:
-        show_when = compile_condition(item["show"], setup.resolve, setup.faults, setup.where, line_of(item, "show"))
+        at = line_of(item, "show")
+        setup.check_values(item["show"], setup.where, at)
+        show_when = compile_condition(item["show"], setup.resolve, setup.faults, setup.where, at)
     return Option(value, label, tuple(str(alias) for alias in aliases), show_when)

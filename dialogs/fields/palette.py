@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from data.forms.rules import FORM_KINDS
 from dialogs.fields import FIELDS
 from dialogs.fields.attachments import MOST_FILES, MOST_MEGABYTES
 from dialogs.fields.calculated import FITTING, FORMULAS
@@ -25,6 +27,7 @@ class Property:
         key: in the document. type: which control edits it; "requirement" is true, false or a condition.
         least, most: bounds of a number, or of a text's length. words: of "word" and "words".
         of_kinds: of "fields", the kinds that may be chosen. default: what holds when it is absent.
+        default_in: by kind of form, where another default holds. fixed_in: kinds of form that leave no choice.
     """
 
     key: str
@@ -34,6 +37,8 @@ class Property:
     words: tuple[str, ...] = ()
     of_kinds: tuple[str, ...] = ()
     default: Any = None
+    default_in: Mapping[str, Any] = field(default_factory=dict)
+    fixed_in: tuple[str, ...] = ()
 
 
 def _whole(key: str, least: int, most: int, default: int | None = None) -> Property:
@@ -59,7 +64,9 @@ GROUP: tuple[Property, ...] = (
     Property("more", "text", 0, 300),
     Property("note", "text", 0, 1000),
 )
+LASTING = ("preference",)
 FORM: tuple[Property, ...] = (
+    Property("kind", "word", words=FORM_KINDS),
     Property("title", "text", 1, 60),
     Property("summary", "text", 0, 300),
     Property("intro", "long_text", 0, 750),
@@ -68,9 +75,9 @@ FORM: tuple[Property, ...] = (
     Property("opens_at", "moment"),
     Property("closes_at", "moment"),
     _whole("limit", 1, 1_000_000),
-    Property("once", "bool", default=False),
-    Property("editable", "bool", default=False),
-    Property("withdrawable", "bool", default=True),
+    Property("once", "bool", default=False, fixed_in=LASTING),
+    Property("editable", "bool", default=False, fixed_in=LASTING),
+    Property("withdrawable", "bool", default=True, default_in=dict.fromkeys(LASTING, False)),
     Property("listed", "bool", default=True),
     _whole("sort", 0, 1000, 100),
     Property("review", "bool", default=True),
@@ -194,6 +201,8 @@ def properties_of(properties: tuple[Property, ...], words: Wording) -> list[dict
             "options": [{"value": word, "label": words(f"palette.word.{one.key}.{word}")} for word in one.words],
             "of_kinds": list(one.of_kinds),
             "default": one.default,
+            "default_in": dict(one.default_in),
+            "fixed_in": list(one.fixed_in),
         }
         for one in properties
     ]

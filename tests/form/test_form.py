@@ -4,6 +4,7 @@ import pytest
 
 from dialogs.faults import ContentError
 from dialogs.form import compile_form
+from dialogs.form_check import check_form
 from dialogs.wording import load_wording
 from dialogs.yamltext import read_yaml
 from tests.form.sample import five_questions
@@ -207,3 +208,35 @@ def test_a_group_names_its_items():
 
     assert form.groups["children"].item_name(1) == "2人目"
     assert compile_form(read_yaml(with_conditions(), "x"), "x").groups["children"].item_name(0) == "1件目の子"
+
+
+@pytest.mark.parametrize(
+    ("show", "code"),
+    [
+        ({"field": "colour", "equals": "緑"}, "condition.not_an_option"),
+        ({"field": "later", "answered": True}, "condition.later"),
+        ({"field": "colour", "like": "赤"}, "condition.operator"),
+        ("いつも", "condition.shape"),
+    ],
+)
+def test_a_fault_in_an_options_condition_names_the_option(show, code):
+    document = {
+        "id": "a", "kind": "survey", "title": "あ",
+        "fields": [
+            {"id": "colour", "kind": "choice", "label": "色", "options": ["赤", "青"]},
+            {"id": "size", "kind": "choice", "label": "大きさ", "options": ["大", {"value": "小", "show": show}]},
+            {"id": "later", "kind": "text", "label": "あと"},
+        ],
+    }  # fmt: skip
+
+    (problem,) = check_form(document)
+
+    assert (problem.place, problem.key, problem.code) == ("size", "options.1", code)
+
+
+def test_a_fault_in_a_condition_names_the_setting_it_stands_in():
+    fields = [{"id": "size", "kind": "text", "label": "大きさ", "required": {"field": "no_such", "answered": True}}]
+
+    (problem,) = check_form({"id": "a", "kind": "survey", "title": "あ", "fields": fields})
+
+    assert (problem.place, problem.key) == ("size", "required")

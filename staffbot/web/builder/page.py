@@ -81,4 +81,12 @@ def page_words(words: Wording, start: str) -> dict[str, str]:
 def _look(session: Session, staff: StaffIdentity, form_id: int) -> tuple[str, list[dict[str, Any]]]:
     form = form_for(session, staff, form_id)
     found = [one for one in load_catalog(session).by_key.values() if not one.is_retired]
-    return form.name, [{"key": one.key, "name": one.name, "kind": one.kind} for one in found]
+    return form.name, [
+        {
+            "key": one.key,
+            "name": one.name,
+            "kind": one.kind,
+            "options": [{"value": option.value, "label": option.label} for option in one.offered],
+        }
+        for one in found
+    ]

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { newRule, optionsOf, readCondition, withOperator, writeCondition } from "../builder/conditions.js";
+import {
+  newGroup,
+  newRule,
+  optionsOf,
+  readCondition,
+  unwrapped,
+  withOperator,
+  withPart,
+  writeCondition,
+} from "../builder/conditions.js";
 
 const COLOUR = { id: "colour", kind: "choice", label: "色", options: ["赤", { value: "b", label: "青" }] };
 const AGE = { id: "age", kind: "number", label: "年" };
@@ -22,16 +31,55 @@ test("a stored condition is read and written back as it was", () => {
   assert.equal(writeCondition({ join: "all", parts: [] }), undefined);
 });
 
-test("what this page can't show is not touched", () => {
+test("what is denied is read as a group of its own, as deep as it goes, and written back as it was", () => {
+  const rule = (value) => ({ field: "colour", equals: value });
   for (const stored of [
-    { not: { all: [{ field: "a", equals: 1 }] } },
-    { field: "a", equals: 1, extra: 2 },
-    { all: [{ any: [{ all: [{ field: "a", equals: 1 }, { field: "b", equals: 1 }] }, { field: "a", equals: 1 }] }, { field: "c", equals: 1 }] },
-    "always",
-    { field: "a", like: "x" },
+    { not: { any: [rule("赤"), rule("b")] } },
+    { not: { all: [rule("赤"), { field: "age", at_least: 3 }] } },
+    { not: { field: "age", between: [1, 3] } },
+    { not: { field: "topics", contains: "防災" } },
+    { not: { field: "colour", any_of: ["赤"] } },
+    { not: { not: { field: "age", at_least: 3 } } },
+    { all: [{ any: [{ all: [rule("赤"), { not: { any: [rule("b"), rule("赤")] } }] }, rule("b")] }, rule("赤")] },
   ]) {
+    assert.deepEqual(writeCondition(readCondition(stored)), stored);
+  }
+  assert.deepEqual(readCondition({ not: { any: [rule("赤"), rule("b")] } }).join, "none");
+});
+
+test("what is no condition is not touched", () => {
+  let deep = { field: "a", equals: 1 };
+  for (let level = 0; level < 11; level += 1) deep = { all: [deep] };
+  for (const stored of [{ field: "a", equals: 1, extra: 2 }, { all: "x" }, "always", { field: "a", like: "x" }, { not: 3 }, {}, deep]) {
     assert.equal(readCondition(stored), undefined);
   }
+});
+
+test("a part deep inside is replaced, taken away with the group it leaves empty, or let out of its group", () => {
+  const rule = (field) => ({ field, op: "answered", value: true });
+  const tree = { join: "all", parts: [rule("a"), { join: "any", parts: [rule("b"), { join: "all", parts: [rule("c")] }] }] };
+
+  assert.deepEqual(withPart(tree, [1, 1, 0], rule("d")).parts[1].parts[1].parts, [rule("d")]);
+  assert.deepEqual(withPart(tree, [1, 1, 0], null).parts[1].parts, [rule("b")]);
+  assert.deepEqual(withPart(tree, [1], null).parts, [rule("a")]);
+  assert.deepEqual(unwrapped(tree, [1, 1]).parts[1].parts, [rule("b"), rule("c")]);
+  assert.deepEqual(unwrapped(tree, [1]).parts.length, 3);
+  assert.equal(tree.parts[1].parts.length, 2);
+});
+
+test("a new group inside another is joined the other way round", () => {
+  assert.equal(newGroup({ join: "all", parts: [] }, COLOUR).join, "any");
+  assert.equal(newGroup({ join: "any", parts: [] }, COLOUR).join, "all");
+  assert.deepEqual(writeCondition({ join: "all", parts: [newGroup({ join: "all" }, AGE)] }), {
+    any: [{ field: "age", equals: 0 }, { field: "age", equals: 0 }],
+  });
+});
+
+test("a question without options of its own is compared with those of its attribute", () => {
+  const attributes = [{ key: "home", options: [{ value: "f", label: "古口" }] }];
+  assert.deepEqual(newRule({ id: "h", kind: "choice", attribute: "home" }, attributes).value, "f");
+  assert.deepEqual(optionsOf({ kind: "choice", attribute: "home" }, attributes), [{ value: "f", label: "古口" }]);
+  assert.deepEqual(optionsOf(COLOUR, attributes).length, 2);
 });
 
 test("a new rule begins with something that can be true", () => {

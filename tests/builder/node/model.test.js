@@ -103,6 +103,9 @@ test("a condition may ask only earlier questions, of the same or an outer repeat
   assert.deepEqual(names("toy"), ["name", "birth"]);
   assert.deepEqual(names("last"), ["name"]);
   assert.deepEqual(names("name"), []);
+  const any = (id) => earlierNodes(form, id, () => true).map((node) => node.id);
+  assert.deepEqual(any("toy"), ["name", "birth"]); // a group around it is not filled in yet
+  assert.deepEqual(any("last"), ["name", "children"]);
   const section = setNode(form, "children", { max: undefined });
   assert.deepEqual(earlierNodes(section, "last", answering).map((node) => node.id), ["name", "birth"]);
 });

@@ -52,6 +52,7 @@ function Bar({ desk }) {
     <header class="b-bar">
       <h1 class="b-title">
         <span class="b-title-name">${desk.document.title || desk.w("unnamed")}</span>
+        <span class="b-form-kind">${kindName(desk)}</span>
         <span class="b-stage" data-stage=${state?.stage}>${stage}</span>
       </h1>
       <${SavedState} desk=${desk} />
@@ -96,6 +97,12 @@ function Bar({ desk }) {
       </div>
     </header>
   `;
+}
+
+/** What sort of form it is, as staff call it. */
+function kindName(desk) {
+  const kinds = desk.data.formProperties.find((one) => one.key === "kind").options;
+  return kinds.find((one) => one.value === desk.document.kind)?.label ?? "";
 }
 
 function SavedState({ desk }) {

@@ -122,7 +122,8 @@ function bothEmpty(one, other) {
 }
 
 function isConditional(node) {
-  return node.show !== undefined || (node.required !== null && typeof node.required === "object");
+  const hasOption = Array.isArray(node.options) && node.options.some((one) => one?.show !== undefined);
+  return node.show !== undefined || hasOption || (node.required !== null && typeof node.required === "object");
 }
 
 function Marks({ problems, desk }) {

@@ -1,82 +1,124 @@
-/** Conditions by choosing: 「すべて」「どれか」 of rules about earlier questions, groups of rules within. */
+/** Conditions by choosing: rules about earlier questions joined to groups, and groups within groups. */
 
 import { html } from "../vendor/htm-preact.js";
 import {
+  DEEPEST_GROUPS,
+  JOINS,
   OPERATORS,
+  newGroup,
   newRule,
   optionsOf,
   readCondition,
   sortOf,
+  unwrapped,
   withOperator,
+  withPart,
   writeCondition,
 } from "./conditions.js";
 import { earlierNodes } from "./tree.js";
 import { figureOf } from "./controls.js";
 
-export function ConditionEditor({ desk, id, property, value, onInput, isAsked = true }) {
-  const tree = readCondition(value);
+/** `name`: of this editor among those of the page, to find the keyboard's place in it again. */
+export function ConditionEditor({ desk, id, name, property, value, onInput, isAsked = true }) {
+  const stored = readCondition(value);
+  const tree = stored ?? { join: "all", parts: [] };
   const earlier = earlierNodes(desk.document, id, (node) => desk.answers(node));
-  const write = (next) => onInput(writeCondition(next));
-  return html`<fieldset class="b-condition">
+  const write = (next, { typed = null, focused } = {}) => {
+    onInput(writeCondition(next), typed);
+    desk.afterDrawing(() => focusOn(name, focused));
+  };
+  return html`<fieldset class="b-condition" id=${`${name}-condition`}>
     <legend>${property.label}</legend>
     ${
-      tree === undefined
+      stored === undefined
         ? html`<p class="field-hint">${desk.w("condition.other")}</p>
             <button type="button" class="button button-small" onClick=${() => onInput(undefined)}>
               ${desk.w("condition.clear")}
             </button>`
         : html`
-            ${
-              isAsked &&
-              (tree === null || tree.parts.length === 0) &&
-              html`<p class="field-hint">${desk.w(`condition.none_${property.key}`)}</p>`
-            }
-            <${Tree} desk=${desk} tree=${tree ?? { join: "all", parts: [] }} earlier=${earlier} depth=${0} write=${write} />
+            ${isAsked && tree.parts.length === 0 && html`<p class="field-hint">${desk.w(`condition.none_${property.key}`)}</p>`}
+            <${Group} desk=${desk} root=${tree} group=${tree} path=${[]} earlier=${earlier} write=${write} />
             ${earlier.length === 0 && html`<p class="field-hint">${desk.w("condition.no_earlier")}</p>`}
           `
     }
   </fieldset>`;
 }
 
-function Tree({ desk, tree, earlier, depth, write }) {
-  const put = (index, part) =>
-    write({ ...tree, parts: tree.parts.map((one, at) => (at === index ? part : one)).filter((one) => one !== null) });
-  const rule = () => newRule(earlier.at(-1));
+/** The first control of what stands at a path; when that is gone, the last button that adds something. */
+function focusOn(name, path) {
+  if (path === undefined) return;
+  const editor = document.getElementById(`${name}-condition`);
+  const found = editor?.querySelector(`[data-path="${path.join(".")}"] select`);
+  (found ?? [...(editor?.querySelectorAll("[data-adds]") ?? [])].at(-1))?.focus();
+}
+
+function Group({ desk, root, group, path, earlier, write }) {
+  const put = (change, more) => write(path.length ? withPart(root, path, change) : change, more);
+  const rule = () => newRule(earlier.at(-1), desk.data.attributes);
+  const add = (part) => put({ ...group, parts: [...group.parts, part] }, { focused: [...path, group.parts.length] });
+  const isJoined = group.parts.length > 1 || path.length > 0 || !["all", "any"].includes(group.join);
   return html`
     ${
-      tree.parts.length > 1 &&
-      html`<select
-        class="b-input"
-        aria-label=${desk.w("condition.join")}
-        onChange=${(event) => write({ ...tree, join: event.target.value })}
-      >
-        ${["all", "any"].map((join) => html`<option value=${join} selected=${join === tree.join}>${desk.w(`condition.${join}`)}</option>`)}
-      </select>`
+      isJoined &&
+      html`<div class="b-beside">
+        <select
+          class="b-input"
+          aria-label=${desk.w("condition.join")}
+          onChange=${(event) => put({ ...group, join: event.target.value })}
+        >
+          ${JOINS.map((join) => html`<option value=${join} selected=${join === group.join}>${desk.w(`condition.${join}`)}</option>`)}
+        </select>
+        ${
+          path.length > 0 &&
+          html`<button
+              type="button"
+              class="b-row-tool"
+              aria-label=${desk.w("condition.unwrap")}
+              title=${desk.w("condition.unwrap")}
+              onClick=${() => write(unwrapped(root, path), { focused: path })}
+            >
+              ⇤
+            </button>
+            <button
+              type="button"
+              class="b-row-tool"
+              aria-label=${desk.w("condition.remove_group")}
+              title=${desk.w("condition.remove_group")}
+              onClick=${() => write(withPart(root, path, null), { focused: path })}
+            >
+              ✕
+            </button>`
+        }
+      </div>`
     }
-    ${tree.parts.map((part, index) =>
-      "parts" in part
-        ? html`<div class="b-condition-group" key=${index}>
-            <${Tree} desk=${desk} tree=${part} earlier=${earlier} depth=${depth + 1} write=${(next) => put(index, next.parts.length ? next : null)} />
+    ${group.parts.map((part, index) => {
+      const at = [...path, index];
+      return "parts" in part
+        ? html`<div class="b-condition-group" key=${index} data-path=${at.join(".")} role="group" aria-label=${desk.w("condition.group")}>
+            <${Group} desk=${desk} root=${root} group=${part} path=${at} earlier=${earlier} write=${write} />
           </div>`
-        : html`<${Rule} key=${index} desk=${desk} rule=${part} earlier=${earlier} write=${(next) => put(index, next)} />`,
-    )}
+        : html`<${Rule}
+            key=${index}
+            desk=${desk}
+            rule=${part}
+            at=${at.join(".")}
+            earlier=${earlier}
+            write=${(next, more) => write(withPart(root, at, next), more)}
+            remove=${() => write(withPart(root, at, null), { focused: at })}
+          />`;
+    })}
     <div class="b-beside">
-      <button
-        type="button"
-        class="button button-small"
-        disabled=${earlier.length === 0}
-        onClick=${() => write({ ...tree, parts: [...tree.parts, rule()] })}
-      >
-        ${desk.w("condition.add")}
+      <button type="button" class="button button-small" data-adds disabled=${earlier.length === 0} onClick=${() => add(rule())}>
+        ${desk.w(path.length ? "condition.add_inside" : "condition.add")}
       </button>
       ${
-        depth === 0 &&
-        tree.parts.length > 0 &&
+        path.length < DEEPEST_GROUPS - 1 &&
+        group.parts.length > 0 &&
         html`<button
           type="button"
           class="button button-small"
           disabled=${earlier.length === 0}
-          onClick=${() => write({ ...tree, parts: [...tree.parts, { join: tree.join === "all" ? "any" : "all", parts: [rule(), rule()] }] })}
+          onClick=${() => add(newGroup(group, earlier.at(-1), desk.data.attributes))}
         >
           ${desk.w("condition.add_group")}
         </button>`
@@ -85,14 +127,15 @@ function Tree({ desk, tree, earlier, depth, write }) {
   `;
 }
 
-function Rule({ desk, rule, earlier, write }) {
+function Rule({ desk, rule, at, earlier, write, remove }) {
+  const { attributes } = desk.data;
   const node = earlier.find((one) => one.id === rule.field);
   const operators = OPERATORS[sortOf(node?.kind)];
-  return html`<div class="b-rule">
+  return html`<div class="b-rule" data-path=${at}>
     <select
       class="b-input"
       aria-label=${desk.w("condition.question")}
-      onChange=${(event) => write(newRule(earlier.find((one) => one.id === event.target.value)))}
+      onChange=${(event) => write(newRule(earlier.find((one) => one.id === event.target.value), attributes))}
     >
       ${node === undefined && html`<option value=${rule.field} selected>${desk.w("condition.gone")}</option>`}
       ${earlier.map((one) => html`<option value=${one.id} selected=${one.id === rule.field}>${one.label || desk.w("unnamed")}</option>`)}
@@ -102,15 +145,15 @@ function Rule({ desk, rule, earlier, write }) {
       html`<select
           class="b-input"
           aria-label=${desk.w("condition.operator")}
-          onChange=${(event) => write(withOperator(rule, event.target.value, node))}
+          onChange=${(event) => write(withOperator(rule, event.target.value, node, attributes))}
         >
           ${(operators.includes(rule.op) ? operators : [rule.op, ...operators]).map(
             (op) => html`<option value=${op} selected=${op === rule.op}>${desk.w(`operator.${op}`)}</option>`,
           )}
         </select>
-        <${Value} desk=${desk} rule=${rule} node=${node} write=${(value) => write({ ...rule, value })} />`
+        <${Value} desk=${desk} rule=${rule} node=${node} write=${(value) => write({ ...rule, value }, { typed: `.${at}` })} />`
     }
-    <button type="button" class="b-row-tool" aria-label=${desk.w("condition.remove")} title=${desk.w("condition.remove")} onClick=${() => write(null)}>
+    <button type="button" class="b-row-tool" aria-label=${desk.w("condition.remove")} title=${desk.w("condition.remove")} onClick=${remove}>
       ✕
     </button>
   </div>`;
@@ -119,15 +162,16 @@ function Rule({ desk, rule, earlier, write }) {
 function Value({ desk, rule, node, write }) {
   const label = desk.w("condition.value");
   const sort = sortOf(node.kind);
+  const options = optionsOf(node, desk.data.attributes);
   if (rule.op === "answered" || (sort === "yes" && rule.op === "equals")) {
     const key = rule.op === "answered" ? "answered" : "yes";
     return html`<${Pick} label=${label} value=${rule.value} write=${write}
       options=${[true, false].map((value) => ({ value, label: desk.w(`value.${key}_${value}`) }))} />`;
   }
-  if (rule.op === "any_of") {
+  if ((rule.op === "any_of" || rule.op === "not_any_of") && options.length > 0) {
     const chosen = Array.isArray(rule.value) ? rule.value : [];
     return html`<div class="b-choices" role="group" aria-label=${label}>
-      ${optionsOf(node).map(
+      ${options.map(
         (option) => html`<label class="b-check">
           <input
             type="checkbox"
@@ -146,8 +190,8 @@ function Value({ desk, rule, node, write }) {
       <${Amount} label=${desk.w("condition.to")} value=${to} write=${(value) => write([from, value])} />
     `;
   }
-  if (sort === "choose" || sort === "several") {
-    return html`<${Pick} label=${label} value=${rule.value} write=${write} options=${optionsOf(node)} />`;
+  if ((sort === "choose" || sort === "several") && options.length > 0) {
+    return html`<${Pick} label=${label} value=${rule.value} write=${write} options=${options} />`;
   }
   if (sort === "number" || sort === "birth") return html`<${Amount} label=${label} value=${rule.value} write=${write} />`;
   const type = { date: "date", time: "time", datetime: "datetime-local" }[node.kind] ?? "text";
@@ -178,7 +222,7 @@ export function Requirement(props) {
   const { desk, property, name, describedBy, value, onInput } = props;
   const way = value === false ? "no" : value !== null && typeof value === "object" ? "when" : "yes";
   const earlier = earlierNodes(desk.document, props.id, (node) => desk.answers(node));
-  const first = () => writeCondition({ join: "all", parts: [newRule(earlier.at(-1))] });
+  const first = () => writeCondition({ join: "all", parts: [newRule(earlier.at(-1), desk.data.attributes)] });
   const change = (to) => onInput({ yes: () => undefined, no: () => false, when: first }[to]());
   return html`
     <label class="field" for=${name}>${property.label}</label>

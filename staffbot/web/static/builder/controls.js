@@ -1,4 +1,7 @@
-/** One control for each type of property. `onInput(undefined)` takes the property away again. */
+/**
+ * One control for each type of property. `onInput(undefined)` takes the property away again; a second argument says
+ * which part was typed into, null that this is a step of its own.
+ */
 
 import { html } from "../vendor/htm-preact.js";
 import { ConditionEditor, Requirement } from "./condition-editor.js";
@@ -88,15 +91,16 @@ function Figure({ property, name, describedBy, value, onInput }) {
   <//>`;
 }
 
-function Flag({ property, name, describedBy, value, onInput }) {
-  const isOn = value ?? property.default ?? false;
+function Flag({ owner, property, name, describedBy, value, onInput }) {
+  const usual = property.default_in[owner.kind] ?? property.default ?? false;
+  const isOn = value ?? usual;
   return html`<label class="b-check" for=${name}>
     <input
       id=${name}
       type="checkbox"
       checked=${isOn}
       aria-describedby=${describedBy}
-      onChange=${(event) => onInput(event.target.checked === (property.default ?? false) ? undefined : event.target.checked)}
+      onChange=${(event) => onInput(event.target.checked === usual ? undefined : event.target.checked)}
     />
     ${property.label}
   </label>`;

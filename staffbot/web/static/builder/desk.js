@@ -72,9 +72,10 @@ export class Desk {
     return this.kinds.get(node.kind) ?? { kind: node.kind, label: node.kind, properties: [], is_asked: true };
   }
 
-  /** Whether a condition may ask about this question. */
+  /** Whether a condition may ask about this question, or about how often this group was filled in. */
   answers(node) {
-    return node.kind === "calculated" || (node.kind !== "group" && this.kindOf(node).is_asked);
+    if (node.kind === "group") return node.max !== undefined;
+    return node.kind === "calculated" || this.kindOf(node).is_asked;
   }
 
   problemsAt(id) {
@@ -200,10 +201,11 @@ export class Desk {
     this.say(this.w("said.removed", { label: place.node.label ?? "" }));
   }
 
-  set(id, key, value) {
+  /** Change a property. `part`: which part of it is typed into; null for a step that stands alone. */
+  set(id, key, value, part = "") {
     const changes = { [key]: value };
     const next = id === "" ? setForm(this.document, changes) : setNode(this.document, id, changes);
-    this.change(next, { tag: `${id}.${key}` });
+    this.change(next, { tag: part === null ? "" : `${id}.${key}${part}` });
   }
 
   undo() {

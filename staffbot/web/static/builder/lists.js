@@ -1,31 +1,39 @@
 /** Lists one writes: the options of a choice, the passwords of members. */
 
 import { html, useState } from "../vendor/htm-preact.js";
+import { ConditionEditor } from "./condition-editor.js";
+import { labelOf, relabelled, withShow } from "./options.js";
 
 const MOST_OPTIONS = 2000;
 
-function labelOf(option) {
-  return typeof option === "object" && option !== null ? String(option.label ?? option.value ?? "") : String(option);
-}
-
-/** A plain option is its own value; one with a value of its own keeps it when it is called otherwise. */
-function relabelled(option, label) {
-  return typeof option === "object" && option !== null ? { ...option, label } : label;
-}
-
-export function Options({ desk, property, name, value, onInput }) {
+export function Options({ desk, id, owner, property, name, value, problems, onInput }) {
   const [isPasting, paste] = useState(false);
+  const [opened, open] = useState(null);
+  const lent = value === undefined ? desk.data.attributes.find((one) => one.key === owner.attribute) : undefined;
   const options = Array.isArray(value) ? value : [];
-  const put = (index, option) => onInput(options.map((one, at) => (at === index ? option : one)));
+  const put = (index, option, part) => onInput(options.map((one, at) => (at === index ? option : one)), part);
   const swap = (index, other) => {
     const next = [...options];
     [next[index], next[other]] = [next[other], next[index]];
-    onInput(next);
+    if (opened === index) open(other);
+    else if (opened === other) open(index);
+    onInput(next, null);
+  };
+  const remove = (index) => {
+    open(null);
+    onInput(options.filter((_, at) => at !== index), null);
+    desk.afterDrawing(() => document.getElementById(`${name}-${Math.min(index, options.length - 2)}`)?.focus());
   };
   const add = () => {
-    onInput([...options, desk.w("options.new", { number: options.length + 1 })]);
+    onInput([...options, desk.w("options.new", { number: options.length + 1 })], null);
     desk.afterDrawing(() => document.getElementById(`${name}-${options.length}`)?.select());
   };
+  const pasted = (next) => {
+    if (next) onInput(next, null);
+    open(null);
+    paste(false);
+  };
+  const wrong = new Set(problems.map((one) => one.key.split(".")[1]));
   const keys = (event, index) => {
     if (event.key === "Enter" && !event.isComposing) add();
     else if (event.altKey && event.key === "ArrowUp" && index > 0) swap(index, index - 1);
@@ -37,11 +45,11 @@ export function Options({ desk, property, name, value, onInput }) {
     <legend>${property.label}</legend>
     ${
       isPasting
-        ? html`<${Pasting} desk=${desk} options=${options} onDone=${(next) => (next && onInput(next), paste(false))} />`
+        ? html`<${Pasting} desk=${desk} options=${options} onDone=${pasted} />`
         : html`
             <ol>
               ${options.map(
-                (option, index) => html`<li key=${index} class="b-option">
+                (option, index) => html`<li key=${index} class="b-option" data-wrong=${wrong.has(String(index)) ? "yes" : null}>
                   <input
                     class="b-input"
                     id=${`${name}-${index}`}
@@ -50,15 +58,36 @@ export function Options({ desk, property, name, value, onInput }) {
                     autocomplete="off"
                     aria-label=${desk.w("options.label", { number: index + 1 })}
                     value=${labelOf(option)}
-                    onInput=${(event) => put(index, relabelled(option, event.target.value))}
+                    onInput=${(event) => put(index, relabelled(option, event.target.value), `.${index}`)}
                     onKeyDown=${(event) => keys(event, index)}
                   />
                   <${Small} label=${desk.w("options.up", { number: index + 1 })} sign="↑" disabled=${index === 0} act=${() => swap(index, index - 1)} />
                   <${Small} label=${desk.w("options.down", { number: index + 1 })} sign="↓" disabled=${index === options.length - 1} act=${() => swap(index, index + 1)} />
-                  <${Small} label=${desk.w("options.remove", { number: index + 1 })} sign="✕" act=${() => onInput(options.filter((_, at) => at !== index))} />
+                  <${Small} label=${desk.w("options.remove", { number: index + 1 })} sign="✕" act=${() => remove(index)} />
+                  <button
+                    type="button"
+                    class="b-link b-option-when"
+                    aria-expanded=${opened === index ? "true" : "false"}
+                    aria-label=${desk.w(option?.show === undefined ? "options.when" : "options.when_set", { number: index + 1 })}
+                    onClick=${() => open(opened === index ? null : index)}
+                  >
+                    ${desk.w(option?.show === undefined ? "options.always" : "mark.conditional")}
+                  </button>
+                  ${
+                    opened === index &&
+                    html`<${ConditionEditor}
+                      desk=${desk}
+                      id=${id}
+                      name=${`${name}-${index}`}
+                      property=${{ key: "option", label: desk.w("options.show", { label: labelOf(option) }) }}
+                      value=${option?.show}
+                      onInput=${(show, part) => put(index, withShow(option, show), part && `.${index}${part}`)}
+                    />`
+                  }
                 </li>`,
               )}
             </ol>
+            ${lent && html`<p class="field-hint">${desk.w("options.lent", { name: lent.name })}</p>`}
             <div class="b-beside">
               <button type="button" class="button button-small" disabled=${options.length >= MOST_OPTIONS} onClick=${add}>
                 ${desk.w("options.add")}

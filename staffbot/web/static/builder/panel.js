@@ -58,9 +58,9 @@ function NodePanel({ desk, node }) {
 function Properties({ desk, id, owner, properties }) {
   const problems = desk.problemsAt(id);
   const keys = new Set(properties.map((one) => one.key));
-  const placeless = problems.filter((one) => !keys.has(one.key));
+  const placeless = problems.filter((one) => !keys.has(ownKey(one)));
   const mayFold = (one) => FOLDED.includes(one.key) && !(one.key === "min" && !isGroup(owner));
-  const wrong = new Set(problems.map((one) => one.key));
+  const wrong = new Set(problems.map(ownKey));
   const isOpen = properties.some((one) => mayFold(one) && wrong.has(one.key));
   const drawn = (one) => html`<${Property}
     key=${one.key}
@@ -68,7 +68,7 @@ function Properties({ desk, id, owner, properties }) {
     id=${id}
     owner=${owner}
     property=${one}
-    problems=${problems.filter((problem) => problem.key === one.key)}
+    problems=${problems.filter((problem) => ownKey(problem) === one.key)}
   />`;
   return html`
     ${placeless.map((one) => html`<p class="field-complaint" role="alert">${one.sentence}</p>`)}
@@ -83,8 +83,15 @@ function Properties({ desk, id, owner, properties }) {
   `;
 }
 
+/** `options.2` is about one of the options. */
+function ownKey(problem) {
+  return problem.key.split(".")[0];
+}
+
 function Property({ desk, id, owner, property, problems }) {
   const { key } = property;
+  // A preference form is always answered once and can always be corrected: there is nothing to choose.
+  if (property.fixed_in.includes(owner.kind)) return null;
   const name = `${id || "form"}-${key}`;
   const hints = desk.data.hints;
   const hint = hints[`${owner.kind}.${key}`] ?? hints[key] ?? "";
@@ -95,10 +102,11 @@ function Property({ desk, id, owner, property, problems }) {
         id=${id}
         owner=${owner}
         property=${property}
+        problems=${problems}
         name=${name}
         describedBy=${[hint && `${name}-hint`, problems.length > 0 && `${name}-wrong`].filter(Boolean).join(" ") || null}
         value=${owner[key]}
-        onInput=${(value) => desk.set(id, key, value)}
+        onInput=${(value, part) => desk.set(id, key, value, part)}
       />
       ${hint && html`<p class="field-hint" id=${`${name}-hint`}>${hint}</p>`}
       ${

@@ -183,14 +183,14 @@ export function stepOf(document, id, way) {
   return around === null ? null : { parent: around.parent, index: around.index + 1 };
 }
 
-/** What a condition at this node may ask about: earlier questions, in the same or an outer repeat, that have answers. */
+/** What a condition at this node may ask about: what has answers, stands earlier, and in the same or an outer repeat. */
 export function earlierNodes(document, id, answering) {
   const places = listNodes(document);
   const own = places.find((place) => place.node.id === id);
   if (own === undefined) return [];
   return places
     .slice(0, places.indexOf(own))
-    .filter((place) => answering(place.node) && isPrefix(place.chain, own.chain))
+    .filter((place) => answering(place.node) && isPrefix(place.chain, own.chain) && !own.chain.includes(place.node.id))
     .map((place) => place.node);
 }
 
