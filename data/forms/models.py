@@ -45,6 +45,7 @@ class Submission(Base):
     __tablename__ = "submission"
     __table_args__ = (
         Index(None, "form_id", "channel", "status", "submitted_at"),
+        Index(None, "form_id", "id"),  # all of a form page by page, without sorting them for every page
         Index(None, "resident_id", "form_id"),
         AUTOINCREMENT,
     )

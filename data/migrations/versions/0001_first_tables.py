@@ -735,6 +735,7 @@ def upgrade() -> None:
             ["form_id", "channel", "status", "submitted_at"],
             unique=False,
         )
+        batch_op.create_index(batch_op.f("ix_submission_form_id_id"), ["form_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_submission_resident_id_form_id"), ["resident_id", "form_id"], unique=False)
 
     op.create_table(
@@ -1298,6 +1299,7 @@ def downgrade() -> None:
     op.drop_table("unanswered_asker")
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submission_resident_id_form_id"))
+        batch_op.drop_index(batch_op.f("ix_submission_form_id_id"))
         batch_op.drop_index(batch_op.f("ix_submission_form_id_channel_status_submitted_at"))
 
     op.drop_table("submission")
