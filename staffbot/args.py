@@ -8,6 +8,8 @@ from typing import Any, Literal, Protocol
 
 from sqlalchemy.orm import Session
 
+from data.errors import DomainError
+
 ArgKind = Literal[
     "name",  # a record found through `lookup`; value: Named
     "number",  # 45, 45人, 1,200; value: int
@@ -87,6 +89,7 @@ class Arg:
         example: shown with the question and when the answer can't be read.
         lookup: of kind `name`. options: of kind `choice`. least, most: bounds of `number` (and metres of `distance`).
         max_length: of `text`, `word`, `title`, `keyword`, in characters.
+        again: rules whose no is about this argument: it is asked for once more, and the rest is kept.
     """
 
     name: str
@@ -100,6 +103,7 @@ class Arg:
     least: int | None = None
     most: int | None = None
     max_length: int = 2000
+    again: tuple[type[DomainError], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

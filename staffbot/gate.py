@@ -9,7 +9,8 @@ from data.audit.chain import AuditEntry, Outcome
 from data.errors import DomainError
 from data.undo import keep_final, keep_undo
 from dialogs.talk import Card, Choice, Say, Speech
-from staffbot import confirming, pins
+from staffbot import asking, confirming, pins
+from staffbot.binding import Bound
 from staffbot.command import Call, Command, JobResult, Preview, Reply
 from staffbot.desk import Desk
 from staffbot.packing import readable, subjects_of
@@ -143,7 +144,16 @@ class Gate:
 
     def _refused(self, call: Call, error: DomainError) -> Speech:
         self.audit(call, "refused", error.code)
-        speech = Speech([Say(call.desk.words.error(error, "staff"))])
+        said = Say(call.desk.words.error(error, "staff"))
+        about = [arg for arg in call.command.args if isinstance(error, arg.again)]
+        if about:
+            # A name that is taken, a number nobody has: nothing else needs to be typed again.
+            names = {arg.name for arg in about}
+            kept = {name: value for name, value in call.args.items() if name not in names}
+            speech = asking.begin(call, Bound(kept, about))
+            speech.utterances.insert(0, said)
+            return speech
+        speech = Speech([said])
         _lead_on(call, speech)
         return speech
 

@@ -37,6 +37,10 @@ class AttributeInvalid(DomainError):
     code = "attributes.invalid"
 
 
+class AttributeNameRefused(AttributeInvalid):
+    """It can't be called so: name_taken, name_empty, name_signs, too_long."""
+
+
 class AttributeEdited(DomainError):
     """Somebody else edited it since. `facts["name"]`."""
 
@@ -241,15 +245,15 @@ def _new_option(options: Sequence[Option], given: str | Option) -> Option:
 def _clean_name(catalog: Catalog, name: str, *, own_key: str) -> str:
     name = name.strip()
     if not name:
-        raise AttributeInvalid(reason="name_empty", name="", limit="")
+        raise AttributeNameRefused(reason="name_empty", name="", limit="")
     if len(name) > LONGEST_NAME:
-        raise AttributeInvalid(reason="too_long", name=name[:20], limit=LONGEST_NAME)
+        raise AttributeNameRefused(reason="too_long", name=name[:20], limit=LONGEST_NAME)
     if SIGNS & set(name) or name[0].isdigit() or ".." in name:
-        raise AttributeInvalid(reason="name_signs", name=name, limit="")
+        raise AttributeNameRefused(reason="name_signs", name=name, limit="")
     same = catalog.by_name.get(fold(name))
     taken = {fold(str(word)) for one in catalog.active for word in one.settings.values() if isinstance(word, str)}
     if (same is not None and same.key != own_key) or fold(name) in taken:
-        raise AttributeInvalid(reason="name_taken", name=name, limit="")
+        raise AttributeNameRefused(reason="name_taken", name=name, limit="")
     return name
 
 

@@ -31,6 +31,10 @@ class SegmentInvalid(DomainError):
     code = "segments.invalid"
 
 
+class SegmentNameRefused(SegmentInvalid):
+    """It can't be called so: name_empty, name_taken, too_long."""
+
+
 class SegmentInUse(DomainError):
     """It can't be deleted: `facts["users"]` names what uses it."""
 
@@ -95,7 +99,7 @@ def rename_segment(session: Session, *, segment_id: int, name: str, by: int, now
     name = _clean_name(name)
     other = session.scalar(select(Segment).where(Segment.folded == fold(name)))
     if other is not None and other is not segment:
-        raise SegmentInvalid(reason="name_taken", name=name, limit="")
+        raise SegmentNameRefused(reason="name_taken", name=name, limit="")
     segment.name, segment.folded = name, fold(name)
     segment.revision += 1
     segment.changed_at, segment.changed_by = now, by
@@ -154,7 +158,7 @@ def _reaches(condition: Condition, segment_id: int, known: Mapping[int, Conditio
 def _clean_name(name: str) -> str:
     name = name.strip().strip("「」")
     if not fold(name):
-        raise SegmentInvalid(reason="name_empty", name="", limit="")
+        raise SegmentNameRefused(reason="name_empty", name="", limit="")
     if len(name) > LONGEST_NAME:
-        raise SegmentInvalid(reason="too_long", name=name[:20], limit=LONGEST_NAME)
+        raise SegmentNameRefused(reason="too_long", name=name[:20], limit=LONGEST_NAME)
     return name

@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session
 from data.alerts.models import Alert
 from data.alerts.reading import Reading
 from data.contacts.models import Contact
-from data.contacts.service import RIGHT, add_contact, list_contacts, move_contact, remove_contact
+from data.contacts.service import (
+    RIGHT,
+    BadMailAddress,
+    ContactKnown,
+    ContactMayNot,
+    ContactUnreachable,
+    add_contact,
+    list_contacts,
+    move_contact,
+    remove_contact,
+)
 from data.fold import fold
 from data.mails.service import newest_mails
 from data.staff.service import holders_of, list_members
@@ -54,8 +64,16 @@ def show_contacts(call: Call) -> Reply:
     "連絡網 追加",
     aliases=("連絡網追加",),
     args=(
-        Arg("who", "word", "名前", max_length=60, example="佐藤"),
-        Arg("mail", "word", "メールアドレス", required=False, max_length=254, example="sato@example.jp"),
+        Arg("who", "word", "名前", max_length=60, example="佐藤", again=(ContactKnown, ContactMayNot)),
+        Arg(
+            "mail",
+            "word",
+            "メールアドレス",
+            required=False,
+            max_length=254,
+            example="sato@example.jp",
+            again=(BadMailAddress, ContactUnreachable),
+        ),
     ),
     right=WRITE,
     help="障害のときに知らせる人を足します。職員でない人は、メールアドレスもつけます。",

@@ -9,6 +9,7 @@ from typing import Any
 from data.csvtext.values import read_count, read_words
 from data.errors import DomainError
 from data.fold import fold
+from data.geo.position import OutOfJapan
 from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot import asking
@@ -61,7 +62,7 @@ class Editing:
     Attributes:
         get: (call, id) -> record. change: (call, record, columns) -> None, the feature's edit service.
         name: of a record. refused: the feature's errors whose facts hold column, reason, limit, value.
-        by_itself: columns that change without anybody's command; 元に戻す doesn't mind.
+        by_itself: columns that change without anybody's command; 元に戻す doesn't mind. taken: of another's name.
         take_photo: (call, id, photo) -> the reply, for an item that is one. after: (call, record), once it is changed.
         on_result: of the jobs those two order.
     """
@@ -76,6 +77,7 @@ class Editing:
     change: Callable[[Call, Any, dict[str, Any]], Any]
     name: Callable[[Any], str]
     refused: type[DomainError]
+    taken: tuple[type[DomainError], ...] = ()
     by_itself: frozenset[str] = frozenset()
     take_photo: Callable[[Call, int, FileRef], Reply] | None = None
     after: Callable[[Call, Any], None] | None = None
@@ -98,9 +100,9 @@ def edit_command(editing: Editing, *, right: str, help: str, example: str) -> Co
                 required=False,
                 options=tuple(Option(item.label, item.column, item.aliases) for item in editing.items),
             ),
-            Arg("place", "place", "位置", required=False, ask=ASK_PLACE),
+            Arg("place", "place", "位置", required=False, ask=ASK_PLACE, again=(OutOfJapan,)),
             *((Arg("photo", "photo", "写真", required=False),) if editing.take_photo is not None else ()),
-            Arg("value", "text", "新しい内容", required=False, max_length=5000),
+            Arg("value", "text", "新しい内容", required=False, max_length=5000, again=editing.taken),
         ),
         right=right,
         undoable=True,

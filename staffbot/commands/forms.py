@@ -6,6 +6,7 @@ from data.clock import TOKYO
 from data.content.models import Content
 from data.content.service import TOPIC
 from data.forms.service import (
+    FormNameTaken,
     count_answers,
     create_form,
     delete_form,
@@ -59,7 +60,7 @@ FORMS = Noun(
     state=_state,
     state_right="forms:read",
 )
-TITLE = Arg("title", "title", "フォームの名前", example="運動会のアンケート", max_length=60)
+TITLE = Arg("title", "title", "フォームの名前", example="運動会のアンケート", max_length=60, again=(FormNameTaken,))
 
 
 @command(
@@ -136,7 +137,7 @@ def ask_question(call: Call, form: Content) -> Speech:
     FORMS,
     "複製",
     aliases=("ふくせい", "コピー"),
-    args=(NAME, Arg("title", "text", "新しい名前", required=False, max_length=60)),
+    args=(NAME, Arg("title", "text", "新しい名前", required=False, max_length=60, again=(FormNameTaken,))),
     right="forms:write",
     undoable=True,
     help="フォームをもとに、もう一つ作ります。答えは写しません。",

@@ -7,6 +7,7 @@ from typing import Any
 
 from data.content.models import Content
 from data.csvtext.values import read_flag
+from data.forms.service import FormNameTaken
 from dialogs.fields.palette import kind_label
 from dialogs.form_check import check_form
 from dialogs.form_editing import Place, places
@@ -48,7 +49,7 @@ ITEM = Arg(
     FORMS,
     "編集",
     aliases=("へんしゅう", "変更", "修正", "直す"),
-    args=(NAME, ITEM, Arg("value", "text", "新しい内容", required=False, max_length=5000)),
+    args=(NAME, ITEM, Arg("value", "text", "新しい内容", required=False, max_length=5000, again=(FormNameTaken,))),
     right="forms:write",
     undoable=True,
     help="質問や、受付の期間などを直します。公開するまで住民には出ません。",

@@ -6,6 +6,9 @@ from data.sessions.service import last_address
 from data.town.models import TownSetting
 from data.town.networks import (
     LONGEST_LABEL,
+    BadNetwork,
+    NetworkKnown,
+    NetworkUnknown,
     add_network,
     list_networks,
     read_address,
@@ -20,7 +23,14 @@ from staffbot.command import Arg, Call, Preview, Reply, command
 from staffbot.commands.settings import SETTINGS_NOUN
 from staffbot.listing import list_speech, page_of
 
-NETWORK = Arg("network", "word", "IPアドレス", max_length=60, example="192.0.2.0/24")
+NETWORK = Arg(
+    "network",
+    "word",
+    "IPアドレス",
+    max_length=60,
+    example="192.0.2.0/24",
+    again=(BadNetwork, NetworkKnown, NetworkUnknown),
+)
 
 
 @command(

@@ -15,7 +15,7 @@ from data.attributes.answers import history_of
 from data.attributes.models import AttributeChange
 from data.errors import DomainError
 from data.residents.models import Resident
-from data.residents.service import get_resident
+from data.residents.service import ResidentNotFound, get_resident
 from data.segments.faults import ConditionFault
 from data.segments.language import is_condition
 from data.segments.service import load_segments
@@ -257,7 +257,7 @@ def _contact_preview(call: Call) -> Preview:
     "連絡",
     aliases=("れんらく", "送る", "メッセージ"),
     args=(
-        Arg("to", "word", "住民の番号", example="#12"),
+        Arg("to", "word", "住民の番号", example="#12", again=(NobodyToContact, ResidentNotFound)),
         Arg("text", "text", "伝えること", max_length=LONGEST_MESSAGE),
     ),
     right="residents:contact",

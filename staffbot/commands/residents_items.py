@@ -10,6 +10,7 @@ from data.attributes.reading import SEPARATORS
 from data.attributes.service import (
     TOPIC,
     AttributeInvalid,
+    AttributeNameRefused,
     add_option,
     define,
     get_attribute,
@@ -25,6 +26,8 @@ from data.segments.service import segments_asking
 from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from dialogs.wording import load_wording
+from staffbot import asking
+from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Conditions, Named, Option, Preview, Reply, command
 from staffbot.commands.residents import RESIDENTS
 from staffbot.commands.residents_shown import catalog_of, mirror_of
@@ -56,6 +59,15 @@ ATTRIBUTE = SmallLookup(
     lambda session: [(Named(one.id, one.name), one.aliases) for one in load_catalog(session).active]
 )
 NAME = Arg("item", "name", "項目の名前", lookup=ATTRIBUTE)
+OPTIONS = Arg(
+    "options",
+    "text",
+    "選択肢",
+    required=False,
+    max_length=5000,
+    ask="選択肢を「、」で区切って送ってください。",
+    example="赤、青、緑",
+)
 
 
 @command(
@@ -122,9 +134,9 @@ def _item_card(call: Call, one: Definition) -> Card:
     "項目追加",
     aliases=("こうもくついか", "属性追加"),
     args=(
-        Arg("name", "title", "項目の名前", max_length=30, example="好きな色"),
+        Arg("name", "title", "項目の名前", max_length=30, example="好きな色", again=(AttributeNameRefused,)),
         Arg("kind", "choice", "答え方", options=KIND_OPTIONS),
-        Arg("options", "text", "選択肢", required=False, max_length=5000),
+        OPTIONS,
     ),
     right="residents:items",
     undoable=True,
@@ -135,8 +147,7 @@ def add_item(call: Call) -> Reply:
     words, kind = call.words, call.args["kind"]
     options = [one.strip() for one in SEPARATORS.split(call.args.get("options", "")) if one.strip()]
     if kind in CHOSEN and not options:
-        line = f"{add_item.phrase} {call.args['name']} {KIND_LABELS[kind]}"
-        return Reply(Speech([Say(words("residents_staff.needs_options", line=line))]), outcome="refused")
+        return Reply(asking.begin(call, Bound(call.args, [OPTIONS])))
     made = define(call.session, name=call.args["name"], kind=kind, options=options, now=call.now)
     row = call.session.get_one(Attribute, made.id)
     said = words("residents_staff.item_added", name=made.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from rapidfuzz import process
@@ -14,7 +15,7 @@ from data.attributes.values import ValueRefused
 from data.db.changes import note_change
 from data.fold import fold
 from data.residents.models import Resident
-from data.residents.service import TOPIC, get_resident
+from data.residents.service import TOPIC, ResidentNotFound, get_resident
 from dialogs.actions.residents import changed_by_staff, given_back_by_staff
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot.command import Arg, Call, Reply, command
@@ -31,7 +32,10 @@ NEAR = 3
     RESIDENTS,
     "設定",
     aliases=("せってい", "編集", "変更", "直す"),
-    args=(NUMBER, Arg("values", "text", "項目と内容", required=False, example="居住地=古口 話題=防災,子育て")),
+    args=(
+        replace(NUMBER, again=(ResidentNotFound,)),
+        Arg("values", "text", "項目と内容", required=False, example="居住地=古口 話題=防災,子育て"),
+    ),
     right="residents:write",
     help="登録内容を直します。一度にいくつでも直せ、「なし」で消せます。本人に知らせ、本人は元に戻せます。",
     example="住民 設定 #12 居住地=古口 話題=防災,子育て",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.fold import fold
-from data.residents.service import get_resident
+from data.residents.service import ResidentNotFound, get_resident
 from data.segments.condition import Condition, Within, from_document, leaves
 from data.segments.explaining import Explanation, explain, parts_of
 from data.segments.faults import ConditionFault
 from data.segments.masks import Masks
 from data.segments.models import Segment
 from data.segments.service import (
+    SegmentNameRefused,
     get_segment,
     list_segments,
     load_segments,
@@ -123,7 +124,7 @@ def show(call: Call) -> Reply:
     "保存",
     aliases=("ほぞん", "登録", "追加", "作成"),
     args=(
-        Arg("name", "word", "対象の名前", max_length=40, example="高齢の世帯"),
+        Arg("name", "word", "対象の名前", max_length=40, example="高齢の世帯", again=(SegmentNameRefused,)),
         Arg("condition", "text", "条件", example="年齢>=65 世帯=一人暮らし"),
     ),
     right="segments:write",
@@ -149,7 +150,7 @@ def save(call: Call) -> Reply:
     SEGMENTS,
     "名前",
     aliases=("なまえ", "改名", "名前変更"),
-    args=(NAME, Arg("name", "text", "新しい名前", max_length=40)),
+    args=(NAME, Arg("name", "text", "新しい名前", max_length=40, again=(SegmentNameRefused,))),
     right="segments:write",
     undoable=True,
     help="対象の名前を変えます。使っているところでは、そのまま使えます。",
@@ -194,7 +195,7 @@ def remove(call: Call) -> Reply:
     "理由",
     aliases=("りゆう", "なぜ"),
     args=(
-        Arg("number", "ref", "住民の番号", example="#12"),
+        Arg("number", "ref", "住民の番号", example="#12", again=(ResidentNotFound,)),
         Arg("condition", "text", "条件", example="居住地=古口 年齢>=65"),
     ),
     right="residents:read",

@@ -8,15 +8,25 @@ from sqlalchemy.orm import Session
 
 from data.csvtext import Table
 from data.fold import fold
+from data.geo.position import OutOfJapan
 from data.shelters.columns import COLUMNS, KIND_WORDS
 from data.shelters.content import ContentInvalid
 from data.shelters.export import shelter_cells
 from data.shelters.models import Hazard, Shelter, ShelterStatus
-from data.shelters.service import TOPIC, add_shelter, edit_shelter, get_shelter, remove_shelter, search_shelters
+from data.shelters.service import (
+    TOPIC,
+    ShelterNameTaken,
+    add_shelter,
+    edit_shelter,
+    get_shelter,
+    remove_shelter,
+    search_shelters,
+)
 from data.undo import snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot.command import Arg, Call, Conditions, Preview, Reply, command
 from staffbot.commands.editing import (
+    ASK_PLACE,
     Editing,
     edit_command,
     number_item,
@@ -137,10 +147,8 @@ def show(call: Call) -> Reply:
     "追加",
     aliases=("ついか", "登録", "新規"),
     args=(
-        Arg("name", "title", "避難所の名前", max_length=120, example="古口公民館"),
-        Arg(
-            "place", "place", "位置", ask="位置情報を送るか、緯度と経度を「38.73862,140.14352」のように送ってください。"
-        ),
+        Arg("name", "title", "避難所の名前", max_length=120, example="古口公民館", again=(ShelterNameTaken,)),
+        Arg("place", "place", "位置", ask=ASK_PLACE, again=(OutOfJapan,)),
     ),
     right="shelters:write",
     undoable=True,
@@ -242,6 +250,7 @@ EDITING = Editing(
     ),
     name=lambda shelter: shelter.name,
     refused=ContentInvalid,
+    taken=(ShelterNameTaken,),
 )
 edit = edit_command(
     EDITING,

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from data.csvtext import Table
 from data.fold import fold
+from data.geo.position import OutOfJapan
 from data.spots.columns import COLUMNS
 from data.spots.content import SpotInvalid
 from data.spots.export import spot_cells
 from data.spots.models import Spot
 from data.spots.service import (
     TOPIC,
+    SpotNameTaken,
     add_spot,
     edit_spot,
     get_spot,
@@ -135,8 +137,8 @@ def show(call: Call) -> Reply:
     "追加",
     aliases=("ついか", "登録", "新規"),
     args=(
-        Arg("name", "title", "施設の名前", max_length=120, example="道の駅とざわ"),
-        Arg("place", "place", "位置", ask=ASK_PLACE),
+        Arg("name", "title", "施設の名前", max_length=120, example="道の駅とざわ", again=(SpotNameTaken,)),
+        Arg("place", "place", "位置", ask=ASK_PLACE, again=(OutOfJapan,)),
     ),
     right="spots:write",
     undoable=True,
@@ -305,6 +307,7 @@ EDITING = Editing(
     ),
     name=lambda spot: spot.name,
     refused=SpotInvalid,
+    taken=(SpotNameTaken,),
     by_itself=BY_ITSELF,
     take_photo=take_picture,
     after=fetch_for,

@@ -7,8 +7,8 @@ from data.ids import new_code
 from data.links.service import LIFETIMES
 from data.signin.models import Credential
 from data.signin.pins import remove_pin
-from data.signin.rules import sign_in_id
-from data.signin.service import INITIAL_FOR, OwnPin, issue_credential, refuse_taken_id
+from data.signin.rules import BadSignInId, sign_in_id
+from data.signin.service import INITIAL_FOR, OwnPin, SignInIdTaken, issue_credential, refuse_taken_id
 from data.staff.identity import identity_of
 from data.staff.models import StaffMember
 from data.staff.roles import require_to_give
@@ -73,7 +73,15 @@ def _issued(call: Call, result: JobResult) -> Reply:
     aliases=("さいはっこう", "パスワード", "パスワード再発行", "パスワード 再発行"),
     args=(
         Arg("member", "name", "職員の名前", lookup=MEMBER),
-        Arg("sign_in_id", "word", "ID", required=False, max_length=60, example="sato"),
+        Arg(
+            "sign_in_id",
+            "word",
+            "ID",
+            required=False,
+            max_length=60,
+            example="sato",
+            again=(BadSignInId, SignInIdTaken),
+        ),
     ),
     right="staff:write",
     dangerous=True,

@@ -10,7 +10,18 @@ from data.clock import TOKYO
 from data.errors import DomainError
 from data.staff.service import holders_of
 from data.stops.models import PlannedStop
-from data.stops.service import AHEAD, DAY, cancel_stop, check_stop, count_friends, find_stop, plan_stop, stops_ahead
+from data.stops.service import (
+    AHEAD,
+    DAY,
+    StopOverlaps,
+    StopRefused,
+    cancel_stop,
+    check_stop,
+    count_friends,
+    find_stop,
+    plan_stop,
+    stops_ahead,
+)
 from dialogs.stops import resident_text, span_text
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from dialogs.wording import load_wording
@@ -96,8 +107,8 @@ def _announcing(call: Call) -> Preview:
     "計画停止 追加",
     aliases=("計画停止追加", "計画停止 予定"),
     args=(
-        Arg("day", "date", "止める日", example="12/10"),
-        Arg("hours", "word", "時間", max_length=40, example="22:00-23:30"),
+        Arg("day", "date", "止める日", example="12/10", again=(StopRefused, StopOverlaps)),
+        Arg("hours", "word", "時間", max_length=40, example="22:00-23:30", again=(BadHours, StopRefused, StopOverlaps)),
         Arg("way", "choice", "住民への送り方", options=WAYS),
         Arg("alternative", "text", "代わりの案内", max_length=500, example="急ぎの用件は役場 0233-72-2111 へ"),
     ),

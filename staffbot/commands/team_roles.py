@@ -13,6 +13,7 @@ from data.staff.roles import (
     LONGEST_NAME,
     EditedSince,
     RoleInfo,
+    RoleNameRefused,
     RoleNameTaken,
     change_role,
     find_role,
@@ -91,7 +92,7 @@ def rights(call: Call) -> Reply:
     TEAMS,
     MAKE,
     args=(
-        Arg("name", "title", "新しい権限の名前", max_length=LONGEST_NAME, example="夜間当直"),
+        Arg("name", "title", "新しい権限の名前", max_length=LONGEST_NAME, example="夜間当直", again=(RoleNameRefused,)),
         Arg("role", "name", "もとにする権限", lookup=ROLE),
     ),
     right="teams:write",

@@ -10,6 +10,7 @@ from data.staff.service import find_member
 from data.teams.models import Team
 from data.teams.service import (
     LONGEST_NAME,
+    TeamNameRefused,
     change_team,
     count_members,
     find_team,
@@ -56,7 +57,7 @@ TEAMS = Noun(
 NAME = Arg("team", "name", "チームの名前", lookup=TEAM)
 _ITEMS = {"name": ("名前", "チーム名"), "role": ("権限", "役割", "ロール")}
 _ROLE = Arg("role", "name", "権限", lookup=ROLE, required=False)
-_NEW_NAME = Arg("value", "text", "新しい内容", required=False, max_length=LONGEST_NAME)
+_NEW_NAME = Arg("value", "text", "新しい内容", required=False, max_length=LONGEST_NAME, again=(TeamNameRefused,))
 
 
 @command(
@@ -99,7 +100,10 @@ def show(call: Call) -> Reply:
     TEAMS,
     "作成",
     aliases=("さくせい", "追加", "作る", "新規"),
-    args=(Arg("name", "title", "新しいチームの名前", max_length=LONGEST_NAME, example="防災"), _ROLE),
+    args=(
+        Arg("name", "title", "新しいチームの名前", max_length=LONGEST_NAME, example="防災", again=(TeamNameRefused,)),
+        _ROLE,
+    ),
     right="teams:write",
     undoable=True,
     help="チームを作ります。権限を添えると、チームの全員に加わります。",

@@ -111,16 +111,22 @@ def _open(session: Session, asked: Asked) -> Opened:
     held: AnswerSheet = asked.shelf.take(
         ("answers", shape.form.id, shape.form.latest_version),
         lambda: AnswerSheet(
-            shape.form.id, kinds, lambda version: shape.keys.get(version, ()), lambda word: LABELS.get(word, word)
+            shape.form.id,
+            kinds,
+            lambda version: shape.keys.get(version, ()),
+            lambda word: LABELS.get(word, word),
+            is_stopped=lambda: asked.shelf.is_closed,
         ),
     )
-    sheet = held.follow(session)
     chosen = Chosen(shape.found, asked.conditions)
     title = asked.words("forms_staff.answers_of", title=shape.form.name)
     unknown = "、".join(chosen.unknown)
     note = asked.words("table.not_understood", condition=unknown) if unknown else ""
     columns = _columns(shape.found, shape.newest)
-    return Opened(title, columns, sheet, None, _query(chosen), True, note, held.renew)
+    return Opened(
+        title, columns, held.sheet, None, _query(chosen), True, note,
+        renew=held.renew, follow=held.follow, warm=held.warm, first=held.first,
+    )  # fmt: skip
 
 
 def _columns_of(session: Session, asked: Asked) -> tuple[Column, ...]:

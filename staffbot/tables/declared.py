@@ -100,6 +100,9 @@ class Opened:
         is_conditional: the conditions were taken into `begin`, and need not be carried on.
         note: said beside the list ("the newest 20,000").
         renew: reads rows once more before they are shown, for sheets that outlive a request.
+        follow: reads what the sheet hasn't got yet; it must have been called before the sheet is asked.
+        warm: the same before somebody asks. first: (session, query, start, size) -> (how many, rows) without the
+            sheet, or None when it takes the sheet.
     """
 
     title: str
@@ -110,6 +113,15 @@ class Opened:
     is_conditional: bool = False
     note: str = ""
     renew: Callable[[Session, Sequence[int]], None] | None = None
+    follow: Callable[[Session], None] | None = None
+    warm: Callable[[Session], None] | None = None
+    first: Callable[[Session, Query, int, int], tuple[int, list[SheetRow]] | None] | None = None
+
+    def asked(self, session: Session) -> Sheet:
+        """The sheet, up to date."""
+        if self.follow is not None:
+            self.follow(session)
+        return self.sheet
 
 
 @dataclass(frozen=True, slots=True)

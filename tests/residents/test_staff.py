@@ -178,7 +178,8 @@ def test_items_are_listed_with_how_many_answered(duty):
 def test_an_item_is_added_by_command_edited_and_taken_back(session, editor):
     assert "好きな色" in editor.says("住民 項目 追加 好きな色 一つ選ぶ 赤、青")
     editor.says("住民 設定 #1 好きな色=赤")
-    assert "選択肢も書いて" in editor.says("住民 項目追加 好きな花 いくつでも選ぶ")
+    assert "選択肢を" in editor.says("住民 項目追加 好きな花 いくつでも選ぶ")
+    assert "好きな花" in editor.says("さくら、もも")
     editor.says("住民 項目編集 好きな色 選択肢を足す 緑、黄")
     editor.says("住民 項目編集 好きな色 選択肢の名前を変える 赤 = 紅色")
     editor.says("住民 項目編集 好きな色 項目の名前を変える 色の好み")
@@ -188,6 +189,23 @@ def test_an_item_is_added_by_command_edited_and_taken_back(session, editor):
     assert "色の好み\n紅色" in editor.says("住民 #1")
     editor.says("元に戻す")
     assert "好きな色\n紅色" in editor.says("住民 #1")
+
+
+def test_a_number_nobody_has_is_asked_for_again_and_the_rest_is_kept(session, editor):
+    assert "住民の番号" in editor.says("住民 設定 #999 居住地=古口")
+    assert "住民の番号" in editor.says("９９８")
+
+    editor.says("１")
+
+    assert values_of(session, HANAKO)["home_area"] == "古口"
+
+
+def test_an_item_s_name_that_is_taken_is_asked_for_again(session, editor):
+    assert "項目の名前" in editor.says("住民 項目追加 居住地 一つ選ぶ 赤、青")
+
+    editor.says("好きな色")
+
+    assert [option.label for option in load_catalog(session).by_name["好きな色"].offered] == ["赤", "青"]
 
 
 def test_an_option_in_use_is_dropped_only_after_saying_by_how_many(session, editor):

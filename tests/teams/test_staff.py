@@ -112,6 +112,32 @@ def test_what_cannot_be_is_said_kindly_and_changes_nothing(town, chief, typed, s
     assert [(team.name, team.role) for team in town.session.scalars(select(Team))] == [("防災", "")]
 
 
+def test_a_name_that_is_taken_is_asked_for_again_and_the_rest_is_kept(town, chief):
+    chief.says("チーム 作成 防災")
+
+    said = chief.says("チーム 作成 防災 運用担当")
+    assert "もうあります" in said
+    assert "新しいチームの名前" in said
+    assert "もうあります" in chief.says("防災")
+    chief.says("窓口")
+
+    assert {(team.name, team.role) for team in town.session.scalars(select(Team))} == {
+        ("防災", ""),
+        ("窓口", "operator"),
+    }
+
+
+def test_who_wants_no_other_name_leaves_or_types_a_command(town, chief):
+    chief.says("チーム 作成 防災")
+
+    chief.says("チーム 作成 防災")
+    assert "作成" in chief.says("やめる")
+    chief.says("チーム 作成 防災")
+    assert "チーム" in chief.says("チーム 一覧")
+
+    assert len(town.session.scalars(select(Team)).all()) == 1
+
+
 def test_of_two_at_one_team_the_second_sees_what_the_first_did(town, chief):
     other = town.member("Other", "administrator")
     chief.says("チーム 作成 防災")

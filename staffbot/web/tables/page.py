@@ -15,6 +15,7 @@ from staffbot.web.tables.parts import LONGEST_CONDITIONS, SHELF, kind_of
 from staffbot.web.tables.rows import row_routes
 from staffbot.web.tables.taking import take_routes
 from staffbot.web.tables.views import view_routes
+from staffbot.web.tables.warming import WARMING, Warming
 from staffbot.web.visitor import note_visit, visitor_of
 
 VIEW_WORDS = "table.view."
@@ -46,8 +47,14 @@ async def show(request: web.Request) -> web.Response:
 def add_tables(pages: web.Application, *, clock: Clock) -> None:
     """Add the table page."""
     pages[SHELF] = Shelf(clock.real)
+    pages[WARMING] = warming = Warming(pages[SHELF])
     pages.add_routes([web.get(r"/tables/{table:[a-z]+}/{of:\d{1,15}}", show, allow_head=False)])
     pages.add_routes([*row_routes(), *edit_routes(), *view_routes(), *take_routes()])
+
+    async def close(_: web.Application) -> None:
+        await warming.close()
+
+    pages.on_cleanup.append(close)
 
 
 def view_words(words: Wording) -> dict[str, str]:

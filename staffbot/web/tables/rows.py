@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from data.audit.chain import AuditChain
 from data.staff.rights import StaffIdentity
-from data.tables.query import read_query
+from data.tables.query import Query, read_query
 from data.tables.service import list_views
+from data.tables.sheet import SheetRow
 from staffbot.tables.declared import Asked, Column, Opened, TableKind
 from staffbot.web.described import ANYTHING, COUNT, TEXT, described, obj, some
 from staffbot.web.parts import CHANNEL, parts_of
@@ -28,6 +30,7 @@ from staffbot.web.tables.parts import (
     write_body,
 )
 from staffbot.web.tables.views import view_facts
+from staffbot.web.tables.warming import WARMING
 
 PAGE_ROWS = 50
 MOST_CHOICES = 200
@@ -39,8 +42,12 @@ async def open_table(request: web.Request) -> web.Response:
     """POST …/open `{conditions}`: columns, what is wanted at first, saved views, and what this person may do."""
     staff, body = await write_body(request)
     kind, _ = kind_of(request)
-    asked = asked_for(request, staff, text_in(body, "conditions", LONGEST_CONDITIONS))
-    return web.json_response(await parts_of(request).store.view(_open, kind, asked))
+    asked, parts = asked_for(request, staff, text_in(body, "conditions", LONGEST_CONDITIONS)), parts_of(request)
+    facts, warm = await parts.store.view(_open, kind, asked)
+    if warm is not None:
+        # What is asked next is read while the first rows are looked at.
+        request.config_dict[WARMING].begin(parts.store.view(warm))
+    return web.json_response(facts)
 
 
 @says_why_not
@@ -90,12 +97,12 @@ async def history(request: web.Request) -> web.Response:
     return web.json_response({"past": found})
 
 
-def _open(session: Session, kind: TableKind, asked: Asked) -> dict[str, Any]:
+def _open(session: Session, kind: TableKind, asked: Asked) -> tuple[dict[str, Any], Callable[[Session], None] | None]:
     present = only_with_right(session, asked.staff, kind.right)
     table = opened(session, kind, asked)
     views = list_views(session, table=kind.key, of=asked.of, staff=present)
     may_edit = kind.edit is not None and present.may(kind.edit_right)
-    return {
+    facts = {
         "title": table.title,
         "note": table.note,
         "columns": [_column_facts(one, may_edit) for one in table.columns],
@@ -111,6 +118,7 @@ def _open(session: Session, kind: TableKind, asked: Asked) -> dict[str, Any]:
         "pageRows": PAGE_ROWS,
         "views": [view_facts(one, present) for one in views],
     }
+    return facts, table.warm
 
 
 def _column_facts(column: Column, may_edit: bool) -> dict[str, Any]:
@@ -129,16 +137,24 @@ def _rows(
 ) -> tuple[dict[str, Any], tuple[str, list[int]] | None]:
     table = opened(session, kind, asked)
     keys = [one.key for one in table.columns]
-    wanted = table.sheet.arrange(read_query(query, keys), table.among)
+    wanted = read_query(query, keys)
+    at_once = table.first(session, wanted, start, PAGE_ROWS) if table.first is not None else None
+    total, start, shown = _page(session, table, wanted, start) if at_once is None else (at_once[0], start, at_once[1])
+    read = kind.read_of(session, asked, [row.id for row in shown]) if kind.read_of is not None else None
+    listed = [{"id": row.id, "revision": row.revision, "cells": list(row.cells)} for row in shown]
+    return {"total": total, "from": start, "rows": listed}, read
+
+
+def _page(session: Session, table: Opened, query: Query, start: int) -> tuple[int, int, list[SheetRow]]:
+    """How many rows are wanted, where the page begins, and its rows."""
+    sheet = table.asked(session)
+    wanted = sheet.arrange(query, table.among)
     # A page that is no longer there is the last one.
     start = min(start, max(0, (len(wanted) - 1) // PAGE_ROWS * PAGE_ROWS))
     ids = wanted[start : start + PAGE_ROWS].tolist()
     if table.renew is not None:
         table.renew(session, ids)
-    shown = table.sheet.cells(ids, keys)
-    read = kind.read_of(session, asked, [row.id for row in shown]) if kind.read_of is not None else None
-    listed = [{"id": row.id, "revision": row.revision, "cells": list(row.cells)} for row in shown]
-    return {"total": len(wanted), "from": start, "rows": listed}, read
+    return len(wanted), start, sheet.cells(ids, [one.key for one in table.columns])
 
 
 def _choices(session: Session, kind: TableKind, asked: Asked, query: Any, column: str) -> list[tuple[str, int]]:
@@ -147,7 +163,7 @@ def _choices(session: Session, kind: TableKind, asked: Asked, query: Any, column
     # Of other columns every cell could be read here, and nobody would have looked at a record.
     if column not in [one.key for one in table.columns if one.kind in ("choice", "choices")]:
         raise Refused(400, "400")
-    return table.sheet.counts(column, read_query(query, keys), table.among, MOST_CHOICES)
+    return table.asked(session).counts(column, read_query(query, keys), table.among, MOST_CHOICES)
 
 
 def _history(

@@ -74,8 +74,9 @@ def _table(session: Session, kind: TableKind, asked: Asked, query: Any, columns:
     chosen = [by_key[key] for key in dict.fromkeys(map(str, columns)) if key in by_key]
     if not chosen:
         raise Refused(400, "400")
-    ids = opened_table.sheet.arrange(read_query(query, by_key), opened_table.among)[:MOST_ROWS].tolist()
-    rows = opened_table.sheet.cells(ids, [one.key for one in chosen])
+    sheet = opened_table.asked(session)
+    ids = sheet.arrange(read_query(query, by_key), opened_table.among)[:MOST_ROWS].tolist()
+    rows = sheet.cells(ids, [one.key for one in chosen])
     numeric = [one.kind == "number" for one in chosen]
     table = Table.of(
         [one.heading for one in chosen],
