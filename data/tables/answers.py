@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from data.csvtext.writing import NEUTRALISED
 from data.forms.models import Submission, SubmissionChange
 from data.tables.cells import CellKind
+from data.tables.query import Query
 from data.tables.sheet import Sheet, SheetRow
 
 PAGE_ROWS = 2000
@@ -32,12 +33,21 @@ OWN: tuple[tuple[str, CellKind], ...] = (
     ("#account", "choice"),
     ("#resident", "number"),
 )
+STATUSES, CHANNELS = ("accepted", "withdrawn"), ("public", "test")
 MINUTES = len("2026-11-22 15:30")
 _TOKYO = timedelta(hours=9)
 
 
+class ReadingStopped(Exception):
+    """The program ends while answers are read for later."""
+
+
 class AnswerSheet:
-    """One per form and form version. `follow` before every use."""
+    """One per form and form version. `follow` before every use.
+
+    Reading a hundred thousand answers takes seconds. `first` answers what a page asks when it opens without them, and
+    `warm` reads them meanwhile.
+    """
 
     def __init__(
         self,
@@ -46,38 +56,79 @@ class AnswerSheet:
         keys_of: Callable[[int], Sequence[str]],
         labels: Callable[[str], str],
         real: Callable[[], float] = time.monotonic,
+        is_stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         """Args:
         columns: (key, kind) of the form's own columns, of all its versions.
         keys_of: (version) -> the columns its lines hold, in order.
         labels: a status or a channel -> as people read it.
         real: seconds of the real clock.
+        is_stopped: the program ends.
         """
         self.sheet = Sheet([*OWN, *columns])
         self._form_id = form_id
         self._keys = [key for key, _ in columns]
         self._keys_of = keys_of
         self._labels = labels
+        self._straight = list(range(len(columns)))
         self._places: dict[int, list[int]] = {}
         self._minutes: dict[str, str] = {}
         self._last_change = 0
         self._real = real
+        self._is_stopped = is_stopped
+        self._is_whole = False
         self._counted = 0.0
         self._lock = threading.Lock()
 
-    def follow(self, session: Session) -> Sheet:
+    def follow(self, session: Session) -> None:
         """Read what came or changed since the last time; everything the first time, or when answers were deleted."""
         with self._lock:
             newest_change = session.scalar(select(func.max(SubmissionChange.id))) or 0
-            if not len(self.sheet):
-                self._read_all(session)
-            else:
+            if self._is_whole:
                 self._read(session, self._stale(session))
+            else:
+                self._read_all(session)
+                self._is_whole = True
             self._last_change = newest_change
             if self._real() - self._counted > COUNT_SECONDS:
                 self._drop_deleted(session)
                 self._counted = self._real()
-        return self.sheet
+
+    def warm(self, session: Session) -> None:
+        """Read everything before somebody waits for it, unless that was done or is being done."""
+        if not self._is_whole and not self._lock.locked():
+            try:
+                self.follow(session)
+            except ReadingStopped:
+                return
+
+    def first(self, session: Session, query: Query, start: int, size: int) -> tuple[int, list[SheetRow]] | None:
+        """(how many there are, those from `start` on), read from the database, as long as the sheet is not whole.
+
+        None when the sheet is whole, the place is no longer there, or the query asks for more than states, accounts
+        and an order by number or day.
+        """
+        chosen = None if self._is_whole else self._chosen(query)
+        if chosen is None:
+            return None
+        total = session.scalar(select(func.count()).select_from(Submission).where(*chosen)) or 0
+        if start and start >= total:
+            return None
+        ordered = self._select(session).where(*chosen).order_by(*_ordered(query)).offset(start).limit(size)
+        return total, list(self._rows(session.connection().execute(ordered).all()))
+
+    def _chosen(self, query: Query) -> list[ColumnElement[bool]] | None:
+        orders = [key for key, _ in query.order]
+        if query.search or orders not in (["#sent", "#number"], ["#sent"], ["#number"]):
+            return None
+        wanted: list[ColumnElement[bool]] = [Submission.form_id == self._form_id]
+        own = {"#state": (Submission.status, STATUSES), "#account": (Submission.channel, CHANNELS)}
+        for one in query.filters:
+            if one.column not in own or one.operator != "any_of":
+                return None
+            column, words = own[one.column]
+            wanted.append(column.in_([word for word in words if self._labels(word) in one.values]))
+        return wanted
 
     def renew(self, session: Session, ids: Sequence[int]) -> None:
         """Read these once more: what people are shown is what is kept at this moment. Deleted ones go."""
@@ -107,6 +158,8 @@ class AnswerSheet:
         last = 0
         chosen = self._select(session).where(Submission.form_id == self._form_id).order_by(Submission.id)
         while rows := session.connection().execute(chosen.where(Submission.id > last).limit(PAGE_ROWS)).all():
+            if self._is_stopped():
+                raise ReadingStopped
             # Ends the reading transaction, which would hold up checkpoints.
             session.rollback()
             self.sheet.put(self._rows(rows))
@@ -152,7 +205,10 @@ class AnswerSheet:
             places = self._places[version] = [held.get(key, -1) for key in self._keys]
         # Most lines need no quotes, and are then taken apart much faster.
         cells = line.split(",") if '"' not in line else next(csv.reader(io.StringIO(line, newline="")), [])
-        cells = [cell[1:] if cell[:1] == "'" and NEUTRALISED.match(cell) else cell for cell in cells]
+        if "'" in line:
+            cells = [cell[1:] if cell[:1] == "'" and NEUTRALISED.match(cell) else cell for cell in cells]
+        if places == self._straight and len(cells) == len(places):
+            return cells
         return [cells[place] if 0 <= place < len(cells) else "" for place in places]
 
     def _minute(self, text: str) -> str:
@@ -163,6 +219,15 @@ class AnswerSheet:
             found = (datetime.fromisoformat(minute) + _TOKYO).isoformat(" ", "minutes")
             self._minutes[minute] = found
         return found
+
+
+def _ordered(query: Query) -> list[ColumnElement[Any]]:
+    """As the sheet orders them; of one minute the later number."""
+    (key, is_down), *others = query.order
+    columns = {"#sent": Submission.submitted_at, "#number": Submission.id}
+    first = columns[key].desc() if is_down else columns[key].asc()
+    last = others[0][1] if others else False
+    return [first, Submission.id.desc() if last else Submission.id.asc()]
 
 
 def _text(session: Session, column: Any) -> ColumnElement[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Literal
 
 import numpy as np
@@ -30,7 +31,8 @@ class Cells:
         self.kind = kind
         self.values: list[str] = []
         self.codes: Codes = np.zeros(0, np.int32)
-        self._known: dict[str, int] = {}
+        # Each new cell takes the next number by being looked up.
+        self._known: defaultdict[str, int] = defaultdict(count().__next__)
         self._folded: dict[int, str] = {}
         self._ranks: npt.NDArray[np.float64] | None = None
         self._numbers: npt.NDArray[np.float64] | None = None
@@ -38,7 +40,7 @@ class Cells:
     def encode(self, cells: Sequence[str]) -> Codes:
         """The numbers of cells; new ones are remembered."""
         known = self._known
-        codes = np.array([known.setdefault(cell, len(known)) for cell in cells], np.int32)
+        codes = np.fromiter(map(known.__getitem__, cells), np.int32, len(cells))
         if len(known) > len(self.values):
             self.values = list(known)
             self._ranks = self._numbers = None

@@ -20,6 +20,7 @@ class Shelf:
         self._most = most_cells
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[Any, float]] = OrderedDict()
+        self.is_closed = False  # what is being read is read no further
 
     def take(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What stands there under a key, or what `make` makes now (an empty one, that reads when it is asked)."""

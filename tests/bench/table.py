@@ -2,8 +2,8 @@
 
     python -m tests.bench.table
 
-Floor: every question answered within 300 ms, on the encrypted database, by the server whole (rows read, rights asked,
-audit row written).
+Floors: every question answered within 300 ms, on the encrypted database, by the server whole (rows read, rights asked,
+audit row written); the first look, when nothing is in memory yet, within a second.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from dialogs.form_table import filled
 from tests.console.house import NOW, Browser, close_house, open_house
 from tests.databases import SqliteTemplate
 
-ROWS, ROUNDS, FLOOR_MS = 100_000, 12, 300.0
+ROWS, ROUNDS, FLOOR_MS, FIRST_SECONDS = 100_000, 12, 300.0, 1.0
 AREAS = ("古口", "角川", "名高", "松坂", "津谷", "蔵岡", "神田", "野口")
 TOPICS = ("防災", "子育て", "ごみ", "道路", "農業", "観光", "健康")
 LETTERS = "雪道の除雪を朝早くにお願いします学校までの坂がこおり通る子どもがあぶないです"
@@ -134,9 +134,13 @@ async def measure() -> bool:
         browser = await Browser.at(server)
         await browser.enters(await house.link("佐藤"))
         begun = time.perf_counter()
-        total = await ask(browser, form_id, {})
-        cold = time.perf_counter() - begun
-        print(f"rows {total:,} x 30 columns, {ROUNDS} rounds; first look (read from the database) {cold:.2f} s\n")
+        opened = await post(browser, form_id, "open", {"conditions": ""})
+        total = await ask(browser, form_id, opened["begin"])
+        first = time.perf_counter() - begun
+        await ask(browser, form_id, {"search": "雪"})
+        whole = time.perf_counter() - begun
+        print(f"rows {total:,} x 30 columns, {ROUNDS} rounds; first look {first:.2f} s   floor {FIRST_SECONDS:.0f} s")
+        print(f"asked at once for what takes all of them (read from the database): {whole:.2f} s\n")
         print(f"{'question':28}{'rows':>9}{'first':>9}{'p50 ms':>9}{'p99 ms':>9}")
         everything: list[float] = []
         for name, query in QUESTIONS.items():
@@ -153,7 +157,7 @@ async def measure() -> bool:
         await browser.session.close()
         await server.close()
         await close_house(house)
-    return everything[-1] <= FLOOR_MS
+    return everything[-1] <= FLOOR_MS and first <= FIRST_SECONDS
 
 
 async def filled_house(store: Store, staff_id: int, house: Any) -> int:
@@ -167,11 +171,15 @@ async def filled_house(store: Store, staff_id: int, house: Any) -> int:
 
 async def ask(browser: Browser, form_id: int, query: dict[str, Any]) -> int:
     """How many rows the page is told of."""
-    body = {"query": query, "columns": [], "from": 0}
-    answer = await browser.post(f"/staff/tables/answers/{form_id}/rows", json=body, headers=browser.own())
-    assert answer.status == 200, await answer.text()
-    found = await answer.json()
+    found = await post(browser, form_id, "rows", {"query": query, "columns": [], "from": 0})
     return int(found["total"])
+
+
+async def post(browser: Browser, form_id: int, path: str, body: dict[str, Any]) -> Any:
+    """One request of the page's own."""
+    answer = await browser.post(f"/staff/tables/answers/{form_id}/{path}", json=body, headers=browser.own())
+    assert answer.status == 200, await answer.text()
+    return await answer.json()
 
 
 if __name__ == "__main__":
