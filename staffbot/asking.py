@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from data.fold import fold
+from data.gateways.line.limits.numbers import SAID_GRAPHEMES
 from data.ids import new_dialog_id
 from data.turns.turn import Turn
 from dialogs.context import AskContext
@@ -72,6 +74,9 @@ def begin(call: Call, bound: Bound) -> Speech:
     entry["interview"] = new_state(form, new_dialog_id())
     interview = Interview(form, entry["interview"], call.desk.words)
     speech = interview.begin(_context(call)).speech
+    if (whole := _read_as_name(call, bound)) is not None:
+        speech.utterances.insert(0, whole[0])
+        speech.choices.insert(0, whole[1])
     if lead:
         speech.utterances.insert(0, Say(lead))
     return speech
@@ -267,6 +272,18 @@ def _field(arg: Arg, picks: list[list[Any]], call: Call) -> dict[str, Any]:
     if arg.kind == "text":
         return {**field, "kind": "long_text", "max": arg.max_length}
     return {**field, "kind": "text", "max": min(arg.max_length, TEXT_MOST)}
+
+
+def _read_as_name(call: Call, bound: Bound) -> tuple[Say, Choice] | None:
+    """職員 招待 高橋 王様: all of it became the name, because 王様 is no role. Said, with the way to take it apart."""
+    for arg, following in pairwise(call.command.args):
+        name = str(bound.values.get(arg.name, ""))
+        if arg.kind == "title" and len(name.split()) > 1 and following is bound.open[0] and not bound.doubts:
+            first = name.split()[0]
+            said = call.words("staff.asking.whole_name", label=arg.label, name=name[:LONGEST_NOTE])
+            only = call.words("staff.asking.first_word", name=first[:LONGEST_NOTE])
+            return Say(said), Choice(only, "text", text=f"{call.command.phrase} {first}"[:SAID_GRAPHEMES])
+    return None
 
 
 def _reason(call: Call, doubt: Doubt) -> str:

@@ -198,6 +198,10 @@ def _take_title(session: Session, text: str, later: Sequence[Arg]) -> tuple[str,
             return text[:at].strip(), following
         if lookup is not None and lookup.exact(session, _first_words(following)):
             return text[:at].strip(), following
+    *_, last = text.split()
+    if lookup is not None and later[0].required and last != text and lookup.near(session, fold(last), 1):
+        # 職員 招待 高橋 運用当番: nearly a role, so it is no part of the name.
+        return text[: -len(last)].rstrip(), last
     return text, ""
 
 

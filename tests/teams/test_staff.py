@@ -138,6 +138,27 @@ def test_who_wants_no_other_name_leaves_or_types_a_command(town, chief):
     assert len(town.session.scalars(select(Team)).all()) == 1
 
 
+def test_a_word_that_is_no_role_is_not_swallowed_into_the_name_unsaid(town, chief):
+    said = chief.says("職員 招待 高橋 王様")
+    assert "「高橋 王様」として受け取りました" in said
+
+    said = chief.taps("「高橋」だけにする")
+    assert "として受け取りました" not in said
+    assert "高橋さんの招待" in chief.taps("運用担当")
+
+
+def test_a_full_name_needs_no_more_taps_than_a_short_one(town, chief):
+    chief.says("職員 招待 高橋 花子")
+
+    assert "高橋 花子さんの招待" in chief.taps("運用担当")
+
+
+def test_what_is_nearly_a_role_is_asked_about_as_a_role(town, chief):
+    assert "運用当番" in chief.says("職員 招待 高橋 運用当番")
+
+    assert "高橋さんの招待" in chief.taps("運用担当")
+
+
 def test_of_two_at_one_team_the_second_sees_what_the_first_did(town, chief):
     other = town.member("Other", "administrator")
     chief.says("チーム 作成 防災")
