@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from data.attributes.answers import history_of
 from data.attributes.models import AttributeChange
 from data.errors import DomainError
+from data.fold import fold
 from data.residents.models import Resident
 from data.residents.service import ResidentNotFound, get_resident
 from data.segments.faults import ConditionFault
@@ -24,6 +25,7 @@ from data.turns.models import ConversationLine
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot.command import Arg, Call, Conditions, Noun, Preview, Reply, command
 from staffbot.commands.residents_shown import (
+    TEST_WORDS,
     catalog_of,
     changes_shown,
     condition_of,
@@ -38,6 +40,7 @@ from staffbot.commands.residents_shown import (
 from staffbot.listing import list_speech, page_of
 
 MOST_CONTACTED = 50
+MOST_CONDITIONS = 4
 LONGEST_MESSAGE = 2000
 _REFS = re.compile(r"#?\d{1,15}(?:[,、，/・]#?\d{1,15})*")
 _DIGITS = re.compile(r"#?(\d{1,15})")
@@ -107,6 +110,7 @@ def search(call: Call) -> Reply:
         call.desk.chain.record_read(
             call.session, call.staff, RESIDENTS.word, shown, now=call.now, channel=call.turn.channel
         )
+    how = Choice(words("segments.how"), "text", text=words("segments.how_line"))
     speech = list_speech(
         call,
         words("residents_staff.list"),
@@ -116,9 +120,20 @@ def search(call: Call) -> Reply:
         export="住民 出力" if not asked or is_condition(asked, catalog) else "",
         table="residents",
         empty=words("residents_staff.none_found"),
-        choices=() if page.total else (Choice(words("segments.how"), "text", text=words("segments.how_line")),),
+        choices=() if page.total else (*_as_condition(call, asked, channel), how),
     )
     return Reply(speech)
+
+
+def _as_condition(call: Call, asked: str, channel: str) -> list[Choice]:
+    """A word that is nobody's name but an answer to choose: the same search as a condition, 居住地=古口."""
+    found = [(one, one.by_word.get(fold(asked))) for one in catalog_of(call).active]
+    lines = [f"{one.name}={option.label}" for one, option in found if option is not None]
+    tail = f" {TEST_WORDS[0]}" if channel == "test" else ""
+    return [
+        Choice(call.words("residents_staff.search_as", condition=line), "text", text=f"{search.phrase} {line}{tail}")
+        for line in lines[:MOST_CONDITIONS]
+    ]
 
 
 def _found(call: Call, asked: str, channel: str) -> Any:

@@ -191,6 +191,18 @@ def test_an_item_is_added_by_command_edited_and_taken_back(session, editor):
     assert "好きな色\n紅色" in editor.says("住民 #1")
 
 
+def test_a_place_typed_like_a_name_is_offered_as_a_condition(duty):
+    assert "合う人はいません" in duty.says("住民 検索 古口")
+
+    assert "2件のうち" in duty.taps("「居住地=古口」で探す")
+
+
+def test_a_word_that_is_no_answer_either_offers_nothing(duty):
+    duty.says("住民 検索 ほげほげ")
+
+    assert not [label for label in duty.labels if "で探す" in label]
+
+
 def test_a_number_nobody_has_is_asked_for_again_and_the_rest_is_kept(session, editor):
     assert "住民の番号" in editor.says("住民 設定 #999 居住地=古口")
     assert "住民の番号" in editor.says("９９８")
