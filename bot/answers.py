@@ -21,6 +21,13 @@ from dialogs.talk import Card, Carousel, Choice, Pressed, Row, press_data
 # Buttons of answers, by the submission's number.
 ANSWER_KIND = "a"
 SHOW, EDIT, WITHDRAW, WITHDRAW_SURELY, KEEP = range(5)
+_KEYS = {
+    SHOW: "forms.mine.show",
+    EDIT: "forms.mine.edit",
+    WITHDRAW: "forms.mine.withdraw",
+    WITHDRAW_SURELY: "forms.mine.withdraw_surely",
+    KEEP: "forms.mine.keep",
+}
 FEW_ROWS, ROWS_PER_CARD, MOST_CARDS, MOST_MINE = 4, 15, 12, 10
 
 
@@ -50,6 +57,8 @@ class MyAnswers:
             exchange.tell("errors.forms.submission_not_found", **refusal.facts)
             return
         published, form = self._answered_form(exchange, own)
+        if form is not None and number in _KEYS:
+            exchange.turn.said = said_of(exchange, _KEYS[number], form.title)
         if form is None:
             exchange.tell("forms.mine.gone")
         elif number == SHOW:
@@ -67,8 +76,8 @@ class MyAnswers:
 
     def _ask_withdraw(self, exchange: Exchange, own: Submission, form: Form) -> None:
         choices = (
-            press_choice(exchange, ANSWER_KIND, str(own.id), WITHDRAW_SURELY, "forms.mine.withdraw_surely", form.title),
-            press_choice(exchange, ANSWER_KIND, str(own.id), KEEP, "forms.mine.keep", form.title, "primary"),
+            answer_choice(exchange, own, WITHDRAW_SURELY, form.title),
+            answer_choice(exchange, own, KEEP, form.title, "primary"),
         )
         exchange.say(Card(form.title, exchange.words("forms.mine.ask_withdraw"), choices=choices))
 
@@ -109,7 +118,7 @@ class MyAnswers:
             times.append(Row(words("forms.mine.changed_at"), words("kept.began", at=own.updated_at)))
         choices = self._choices(exchange, own, form, published)
         if len(rows) > most:
-            choices.insert(0, press_choice(exchange, ANSWER_KIND, str(own.id), SHOW, "forms.mine.show", form.title))
+            choices.insert(0, answer_choice(exchange, own, SHOW, form.title))
         return Card(form.title, rows=(*times, *shown), choices=tuple(choices), alt=words("forms.mine.alt"))
 
     def _choices(
@@ -118,12 +127,8 @@ class MyAnswers:
         rules = published.form.rules if published is not None else None
         if rules is None or is_over(rules, exchange):
             return []
-        wanted = ((EDIT, "edit", rules.editable), (WITHDRAW, "withdraw", rules.withdrawable))
-        return [
-            press_choice(exchange, ANSWER_KIND, str(own.id), number, f"forms.mine.{name}", form.title)
-            for number, name, may in wanted
-            if may
-        ]
+        wanted = ((EDIT, rules.editable), (WITHDRAW, rules.withdrawable))
+        return [answer_choice(exchange, own, number, form.title) for number, may in wanted if may]
 
     def _whole(self, exchange: Exchange, own: Submission, form: Form) -> Sequence[Card | Carousel]:
         words, rows = exchange.words, self._rows(exchange, own, form)
@@ -146,14 +151,24 @@ class MyAnswers:
         return [Row(row.label, row.value) for row in rows if row.value != unanswered]
 
 
+def answer_choice(exchange: Exchange, own: Submission, number: int, title: str, style: str = "secondary") -> Choice:
+    """A button of one's own answer."""
+    return press_choice(exchange, ANSWER_KIND, str(own.id), number, _KEYS[number], title, style)
+
+
 def press_choice(
     exchange: Exchange, kind: str, name: str, number: int, key: str, title: str, style: str = "secondary"
 ) -> Choice:
     """A button that means the same however old it is; the chat shows what was tapped as said."""
     label = exchange.words(key)
-    said = exchange.words("forms.mine.said", title=title, label=label)
+    said = said_of(exchange, key, title)
     value = press_data(kind, name, number)
     return Choice(label, "press", value=value, text=said[:300], style="primary" if style == "primary" else "secondary")
+
+
+def said_of(exchange: Exchange, key: str, title: str) -> str:
+    """What the chat and the conversation log show of such a button."""
+    return exchange.words("forms.mine.said", title=title, label=exchange.words(key))
 
 
 def is_over(rules: FormRules, exchange: Exchange) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.answers import ANSWER_KIND, SHOW, is_over, press_choice
+from bot.answers import SHOW, answer_choice, is_over, press_choice, said_of
 from bot.releases import say_not_yet, stopped_form
 from data.fold import fold
 from data.forms.models import Submission
@@ -19,7 +19,8 @@ from dialogs.talk import Card, Choice, Pressed, Row, press_data
 
 # Buttons of forms, by receipt code.
 FORM_KIND = "f"
-START, LATER, PAGE = 0, 1, 10
+START, LATER, FIRST, PAGE = 0, 1, 2, 10
+_KEYS = {START: "forms.list.start", LATER: "forms.first.later", FIRST: "forms.first.start"}
 PER_PAGE = 10
 ALL = "-"
 FAR = datetime.max.replace(tzinfo=UTC)  # what never closes stands last
@@ -63,11 +64,8 @@ class FormDesk:
         if not forms:
             return
         words, form = exchange.words, forms[0]
-        begin = press_choice(
-            exchange, FORM_KIND, form.link_code, START, "forms.first.start", form.form.title, "primary"
-        )
-        later = press_choice(exchange, FORM_KIND, form.link_code, LATER, "forms.first.later", form.form.title)
-        exchange.say(Card(form.form.title, words("forms.first.text"), choices=(begin, later)))
+        choices = (_choice(exchange, form, FIRST, "primary"), _choice(exchange, form, LATER))
+        exchange.say(Card(form.form.title, words("forms.first.text"), choices=choices))
 
     def menu_choices(self, exchange: Exchange) -> list[Choice]:
         """Buttons of the menu card, as far as there is something behind them."""
@@ -88,16 +86,17 @@ class FormDesk:
 
     def press(self, exchange: Exchange, pressed: Pressed) -> None:
         """A button of these cards, however old."""
+        key = exchange.shelf.by_code.get(pressed.dialog_id)
+        if key is not None and pressed.number in _KEYS:
+            exchange.turn.said = said_of(exchange, _KEYS[pressed.number], exchange.shelf.forms[key].form.title)
         if stopped := stopped_form(exchange, pressed.dialog_id):
             say_not_yet(exchange, stopped)
         elif pressed.number == LATER:
             exchange.tell("forms.first.put_off")
         elif pressed.number >= PAGE:
             self._list(exchange, "", pressed.number - PAGE)
-        else:
-            key = exchange.shelf.by_code.get(pressed.dialog_id)
-            if key is None or not self._engine.start_form(exchange, key):
-                exchange.tell("errors.forms.stopped.resident")
+        elif key is None or not self._engine.start_form(exchange, key):
+            exchange.tell("errors.forms.stopped.resident")
 
     # The list
 
@@ -152,11 +151,9 @@ class FormDesk:
         for offer in offers:
             form, choice = offer.published.form, None
             if offer.own is not None:
-                choice = press_choice(exchange, ANSWER_KIND, str(offer.own.id), SHOW, "forms.mine.show", form.title)
+                choice = answer_choice(exchange, offer.own, SHOW, form.title)
             elif offer.is_open:
-                choice = press_choice(
-                    exchange, FORM_KIND, offer.published.link_code, START, "forms.list.start", form.title
-                )
+                choice = _choice(exchange, offer.published, START)
             told = "・".join(filter(None, (_summary(form), offer.note)))
             rows.append(Row(form.title, told or " ", choice, is_record=True))
         return Card(title, rows=tuple(rows), choices=turns, note=note, alt=exchange.words("forms.list.alt"))
@@ -164,6 +161,10 @@ class FormDesk:
     def _turn(self, exchange: Exchange, page: int, name: str) -> Choice:
         label = exchange.words(f"forms.list.{name}")
         return Choice(label, "press", value=press_data(FORM_KIND, ALL, PAGE + page), text=label, style="link")
+
+
+def _choice(exchange: Exchange, one: PublishedForm, number: int, style: str = "secondary") -> Choice:
+    return press_choice(exchange, FORM_KIND, one.link_code, number, _KEYS[number], one.form.title, style)
 
 
 def _place(one: PublishedForm) -> tuple[int, datetime, str]:

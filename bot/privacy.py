@@ -17,6 +17,7 @@ from dialogs.talk import Card, Carousel, Choice, Pressed, Row, Say, Utterance, p
 
 PRESS_KIND = "o"
 FILE, DELETE, SURELY, KEEP = range(4)
+_NAMES = {FILE: "file", DELETE: "delete", SURELY: "sure", KEEP: "keep"}
 ALWAYS = "-"
 VALUES_SHOWN = 20
 SURE_SECONDS = 600
@@ -49,7 +50,7 @@ class OwnData:
             words("privacy.title"),
             words("privacy.text", town_name=exchange.town["town_name"], channel=channel),
             rows=tuple(rows),
-            choices=(_press(exchange, FILE, "file", style="primary"), _press(exchange, DELETE, "delete")),
+            choices=(_press(exchange, FILE, style="primary"), _press(exchange, DELETE)),
             note=words("privacy.note"),
             alt=words("privacy.alt"),
         )
@@ -59,6 +60,8 @@ class OwnData:
 
     def press(self, exchange: Exchange, pressed: Pressed) -> None:
         """A button of these cards, however old."""
+        if pressed.number in _NAMES:
+            exchange.turn.said = exchange.words(f"privacy.{_NAMES[pressed.number]}")
         if pressed.number == FILE:
             self._make(exchange)
         elif pressed.number == DELETE:
@@ -114,8 +117,8 @@ class OwnData:
                 words("privacy.preview_text"),
                 rows=tuple(rows),
                 choices=(
-                    _press(exchange, SURELY, "sure", name),
-                    _press(exchange, KEEP, "keep", name, style="primary"),
+                    _press(exchange, SURELY, name),
+                    _press(exchange, KEEP, name, style="primary"),
                 ),
                 note=words("privacy.after"),
             )
@@ -170,8 +173,8 @@ def _fate(exchange: Exchange, one: Holding) -> str:
     return exchange.words(f"privacy.{key}", count=gone, gone=gone, kept=one.held.kept)
 
 
-def _press(exchange: Exchange, number: int, key: str, name: str = ALWAYS, *, style: str = "secondary") -> Choice:
-    label = exchange.words(f"privacy.{key}")
+def _press(exchange: Exchange, number: int, name: str = ALWAYS, *, style: str = "secondary") -> Choice:
+    label = exchange.words(f"privacy.{_NAMES[number]}")
     return Choice(
         label,
         "press",

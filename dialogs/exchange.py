@@ -124,7 +124,7 @@ class Exchange:
     def note_said(self, interview: Interview) -> None:
         """For the conversation log: a tapped button by what it says, and nothing of a private form."""
         if self.incoming.kind == "postback":
-            self.turn.said = tapped(interview.state, self.incoming)
+            self.turn.said = tapped(interview.state, self.incoming, interview.form)
         if interview.form.is_private:
             self.hide_said(interview.form.title)
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.gateways.line.events import Incoming
+from dialogs.fields.options import OptionSettings
 from dialogs.form_nodes import Form, Group
-from dialogs.talk import ButtonBook, read_press
+from dialogs.talk import ButtonBook, Pressed, read_press
 
 State = dict[str, Any]
 
@@ -69,14 +70,27 @@ def keep_book(state: State, book: ButtonBook) -> None:
         del buttons[next(iter(buttons))]
 
 
-def tapped(state: State, incoming: Incoming) -> str:
-    """What a tapped button says, with what was picked, for the conversation log; "" for one further up the chat."""
-    pressed, kept = read_press(incoming.postback_data), state.get("labels", {})
-    if pressed is None or pressed.dialog_id != state["dialog_id"] or pressed.revision != kept.get("revision"):
+def tapped(state: State, incoming: Incoming, form: Form) -> str:
+    """What a tapped button says, with what was picked, for the conversation log; "" when that is no longer known."""
+    pressed, last = read_press(incoming.postback_data), state.get("labels", {})
+    if pressed is None or pressed.dialog_id != state["dialog_id"]:
         return ""
-    label: str = kept["said"][pressed.number] if 0 <= pressed.number < len(kept["said"]) else ""
+    if pressed.revision != last.get("revision"):
+        return _further_up(state, pressed, form)
+    label: str = last["said"][pressed.number] if 0 <= pressed.number < len(last["said"]) else ""
     picked = next((str(value) for value in incoming.params.values() if value), "")
     return " ".join(part for part in (label, picked) if part)
+
+
+def _further_up(state: State, pressed: Pressed, form: Form) -> str:
+    """Of older buttons only the values are kept; those of a question's own choices still have their labels."""
+    kept = state["buttons"].get(str(pressed.revision), {"field": REVIEW, "values": []})
+    field = form.fields.get(kept["field"].rsplit(".", 1)[-1])
+    if field is None or not isinstance(field.settings, OptionSettings) or field.settings.own is None:
+        return ""
+    value = kept["values"][pressed.number] if 0 <= pressed.number < len(kept["values"]) else None
+    option = field.settings.own.by_value.get(value) if isinstance(value, str) else None
+    return option.label if option is not None else ""
 
 
 def add_item(state: State, base: str, count: int) -> None:

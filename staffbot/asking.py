@@ -96,7 +96,7 @@ def step(turn: Turn, make_call: MakeCall, command: Command | None) -> Asked:
     context = _context(call)
     incoming = turn.incoming
     if incoming.kind == "postback":
-        turn.said = tapped(entry["interview"], incoming)
+        turn.said = tapped(entry["interview"], incoming, form)
     elif incoming.kind == "text":
         incoming = replace(incoming, text=_unquoted(call, incoming.text))
     result = interview.step(incoming, context)

@@ -32,3 +32,25 @@ async def test_staff_s_own_buttons_are_logged_too(town, sato):
     await sato.taps("次のページ")
 
     assert "職員：次のページ" in await sato.says("ログ 会話 職員")
+
+
+async def test_a_card_s_own_buttons_are_logged_by_their_words(town, hanako, sato):
+    await hanako.says("個人情報")
+    await hanako.taps("ファイルで受け取る")
+
+    said = await sato.says("ログ 会話")
+
+    assert "住民：ファイルで受け取る" in said, said
+    assert "（ボタン）" not in said
+
+
+async def test_a_button_further_up_is_logged_by_its_words_too(town, sato):
+    await sato.says("避難所 開設")
+    older = (await sato.labels())[0]
+    await sato.taps("次のページ")
+    assert older not in await sato.last_reply()
+
+    await sato.taps(older)
+
+    said = await sato.says("ログ 会話 職員")
+    assert f"職員：{older}" in said, said
