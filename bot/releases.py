@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from data.fold import fold
-from data.releases.service import is_released
+from data.releases.service import is_any_stopped, is_released
 from dialogs.exchange import Exchange
 from dialogs.talk import Choice
 from dialogs.understanding import Heard
@@ -64,7 +64,7 @@ def say_not_yet(exchange: Exchange, feature: str) -> None:
 
 def offered(exchange: Exchange, choices: Iterable[Choice]) -> list[Choice]:
     """Without those that only lead to 準備中."""
-    if exchange.turn.channel != "public":
+    if exchange.turn.channel != "public" or not is_any_stopped(exchange.town):
         return list(choices)
     return [choice for choice in choices if choice.kind != "text" or is_on(exchange, _feature_of(exchange, choice))]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-import uuid
 from collections import deque
 
 # No 0/O, 1/I/L, U/V: read aloud over a telephone they are mistaken for each other.
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789"
 # Asking the kernel costs more than a statement of the database: every turn needs a key, so they are drawn by the block.
 _BLOCK = 4096
+_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 _drawn: deque[bytes] = deque()
 
 
@@ -22,7 +22,9 @@ def new_public_id() -> str:
 
 def new_retry_key() -> str:
     """A UUID for LINE's X-Line-Retry-Key."""
-    return str(uuid.UUID(bytes=_sixteen_bytes(), version=4))
+    drawn = _sixteen_bytes().hex()
+    # Version 4 as RFC 9562 has it; `uuid.UUID` takes four times as long, for every turn.
+    return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{_VARIANT[drawn[16]]}{drawn[17:20]}-{drawn[20:]}"
 
 
 def new_code(groups: int = 3, letters: int = 4) -> str:

@@ -13,6 +13,7 @@ from data.access.log import AccessLog
 LOGGED = ("/staff", "/media", "/f", "/r", "/pay", "/actions")
 STAFF_ID: web.RequestKey[int] = web.RequestKey("staff_id", int)  # set by whoever finds out who is asking
 CLOSED_BY_CLIENT = 499
+_UNDER = tuple(f"{one}/" for one in LOGGED)
 _PART = re.compile(r"\{([^}:]+)(?::[^}]*)?\}")
 _HARMLESS = re.compile(r"[0-9]{1,12}")
 
@@ -52,7 +53,7 @@ def note_accesses(log: AccessLog) -> Callable[[web.Request, Handler], Awaitable[
 
 def is_logged(path: str) -> bool:
     """Whether this path is a page's."""
-    return any(path == one or path.startswith(f"{one}/") for one in LOGGED)
+    return path.startswith(_UNDER) or path in LOGGED
 
 
 def shown_path(request: web.Request) -> str:

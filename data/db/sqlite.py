@@ -14,6 +14,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from data.db.faults import Unwritable, fault_of_sqlite
 
+# A page that was dropped from the cache is decrypted anew, and no turn does without a dozen of them.
+WRITER_CACHE_KIB = 32 * 1024
 BUSY_MS = 5000
 
 
@@ -66,6 +68,8 @@ def connector(path: Path, key: bytes, *, manual: bool = False, read_only: bool =
             connection.execute("PRAGMA journal_mode = WAL")
             for pragma in ("foreign_keys = ON", "synchronous = FULL", f"busy_timeout = {BUSY_MS}"):
                 connection.execute(f"PRAGMA {pragma}")
+            if manual:
+                connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
             if read_only:
                 connection.execute("PRAGMA query_only = ON")
         except sqlcipher.DatabaseError as fault:

@@ -42,6 +42,11 @@ def is_released(town: Mapping[str, Any], channel: str, feature: str) -> bool:
     return channel != PUBLIC or bool(town.get(RELEASES, {}).get(feature, True))
 
 
+def is_any_stopped(town: Mapping[str, Any]) -> bool:
+    """Whether the public lacks any feature. `town`: the snapshot of the town's settings."""
+    return not all(town.get(RELEASES, {}).values())
+
+
 def released_features(session: Session) -> dict[str, bool]:
     """Every feature in order -> whether the public has it."""
     decided = town_setting(session, RELEASES)

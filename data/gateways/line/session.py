@@ -10,13 +10,8 @@ KEEP_ALIVE_SECONDS = 30.0
 DNS_SECONDS = 300
 
 
-def open_line_session(*, proxy: str | None = None) -> aiohttp.ClientSession:
-    """Open the session; the caller closes it. Must run inside the event loop.
-
-    Args:
-        proxy: URL of the network's HTTP proxy. Proxy variables of the environment are not looked at: aiohttp would ask
-            a thread about them for each call.
-    """
+def open_line_session() -> aiohttp.ClientSession:
+    """Open the session; the caller closes it. Must run inside the event loop."""
     connector = aiohttp.TCPConnector(
         limit=CONNECTIONS, limit_per_host=0, keepalive_timeout=KEEP_ALIVE_SECONDS, ttl_dns_cache=DNS_SECONDS
     )
@@ -25,5 +20,4 @@ def open_line_session(*, proxy: str | None = None) -> aiohttp.ClientSession:
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": "Madoguchi"},
         skip_auto_headers=("Accept-Encoding",),
-        proxy=proxy,
     )

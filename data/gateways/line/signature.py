@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import b64encode
+from functools import lru_cache
 
 
 def is_signed(secret: bytes, body: bytes, header: str | None) -> bool:
@@ -16,5 +17,12 @@ def is_signed(secret: bytes, body: bytes, header: str | None) -> bool:
     """
     if not secret or not header:
         return False
-    expected = b64encode(hmac.digest(secret, body, "sha256"))
-    return hmac.compare_digest(expected, header.encode("utf-8", "replace"))
+    proof = _keyed(secret).copy()
+    proof.update(body)
+    return hmac.compare_digest(b64encode(proof.digest()), header.encode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=8)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    # Making one costs four times as much as copying it.
+    return hmac.new(secret, digestmod="sha256")

@@ -14,11 +14,11 @@ from yarl import URL
 
 from data.gateways.line.endpoints import ALL, CONTENT, Endpoint
 from data.gateways.line.outcome import ContentGone, ContentMissing, LineBusy, LineRefused, LineUnknown
+from data.gateways.line.short_call import SILENCE, ShortAnswer, ShortCall
 from data.gateways.line.wire import NotJson, loads
 
 REQUEST_TIMEOUT, CONFLICT, TOO_MANY = 408, 409, 429
 NOT_FOUND, GONE = 404, 410
-_SILENCE = (aiohttp.ClientError, TimeoutError, OSError)
 
 log = structlog.get_logger("line")
 
@@ -50,6 +50,7 @@ class Transport:
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._log = log.bind(channel=channel)
         self._urls: dict[str, URL] = {}
+        self._posts: dict[str, ShortCall] = {}
         self._buckets: dict[str, AsyncLimiter] = {}
         for endpoint in ALL:
             host = data_url if endpoint is CONTENT else api_url
@@ -68,8 +69,24 @@ class Transport:
         Raises:
             LineRefused, LineBusy, LineUnknown.
         """
-        headers = self._headers if retry_key is None else {**self._headers, "X-Line-Retry-Key": retry_key}
-        return await self._call("POST", endpoint, self._urls[endpoint.name], body, headers)
+        headers = {} if retry_key is None else {"X_Line_Retry_Key": retry_key}
+        call = self._posts.get(endpoint.name)
+        if call is None:
+            url = self._urls[endpoint.name]
+            call = self._posts[endpoint.name] = ShortCall(self._session, "POST", url, self._headers, endpoint.timeout)
+        await self._buckets[endpoint.name].acquire()
+        try:
+            answer = await call.send(body, **headers)
+        except SILENCE as fault:
+            raise self._unknown("POST", endpoint, fault) from fault
+        is_repeat = retry_key is not None and answer.status == CONFLICT
+        if not (200 <= answer.status < 300 or is_repeat):
+            raise self._refusal("POST", endpoint, answer)
+        request_id = answer.headers.get("x-line-request-id", "")
+        self._log.debug("line call", method="POST", endpoint=endpoint.name, status=answer.status, request_id=request_id)
+        if is_repeat:
+            request_id = answer.headers.get("x-line-accepted-request-id", request_id)
+        return Answer(answer.status, request_id, _document(answer.body))
 
     async def get(self, endpoint: Endpoint, suffix: str = "") -> dict[str, Any]:
         """GET a JSON object; `suffix` is percent-encoded already.
@@ -77,10 +94,11 @@ class Transport:
         Raises:
             LineRefused, LineBusy, LineUnknown (also for an answer that is no object).
         """
-        answer = await self._call("GET", endpoint, self._url(endpoint, suffix), None, self._headers)
-        if not isinstance(answer.document, dict):
+        async with self.open(endpoint, suffix) as response:
+            document = _document(await _body_of(response))
+        if not isinstance(document, dict):
             raise LineUnknown("unreadable answer")
-        return answer.document
+        return document
 
     @asynccontextmanager
     async def open(self, endpoint: Endpoint, suffix: str) -> AsyncIterator[aiohttp.ClientResponse]:
@@ -94,34 +112,17 @@ class Transport:
             response = await self._session.get(
                 self._url(endpoint, suffix), headers=self._headers, timeout=endpoint.timeout, allow_redirects=False
             )
-        except _SILENCE as fault:
+        except SILENCE as fault:
             raise self._unknown("GET", endpoint, fault) from fault
         async with response:
             if not 200 <= response.status < 300:
-                raise self._refusal("GET", endpoint, response, await _body_of(response))
-            self._log.debug("line call", method="GET", endpoint=endpoint.name, status=response.status)
+                refused = ShortAnswer(response.status, response.headers, await _body_of(response))
+                raise self._refusal("GET", endpoint, refused)
+            request_id = response.headers.get("x-line-request-id", "")
+            self._log.debug(
+                "line call", method="GET", endpoint=endpoint.name, status=response.status, request_id=request_id
+            )
             yield response
-
-    async def _call(
-        self, method: str, endpoint: Endpoint, url: URL, body: bytes | None, headers: Mapping[str, str]
-    ) -> Answer:
-        await self._buckets[endpoint.name].acquire()
-        try:
-            async with self._session.request(
-                method, url, data=body, headers=headers, timeout=endpoint.timeout, allow_redirects=False
-            ) as response:
-                status = response.status
-                answer = await _body_of(response)
-        except _SILENCE as fault:
-            raise self._unknown(method, endpoint, fault) from fault
-        is_repeat = status == CONFLICT and "X-Line-Retry-Key" in headers
-        if not (200 <= status < 300 or is_repeat):
-            raise self._refusal(method, endpoint, response, answer)
-        request_id = response.headers.get("x-line-request-id", "")
-        self._log.debug("line call", method=method, endpoint=endpoint.name, status=status, request_id=request_id)
-        if is_repeat:
-            request_id = response.headers.get("x-line-accepted-request-id", request_id)
-        return Answer(status, request_id, _document(answer))
 
     def _url(self, endpoint: Endpoint, suffix: str) -> URL:
         url = self._urls[endpoint.name]
@@ -134,12 +135,10 @@ class Transport:
         self._log.warning("line silent", method=method, endpoint=endpoint.name, reason=reason, reached=reached)
         return LineUnknown(reason, reached=reached)
 
-    def _refusal(
-        self, method: str, endpoint: Endpoint, response: aiohttp.ClientResponse, body: bytes
-    ) -> LineRefused | LineBusy:
-        status = response.status
-        request_id = response.headers.get("x-line-request-id", "")
-        document = _document(body)
+    def _refusal(self, method: str, endpoint: Endpoint, answer: ShortAnswer) -> LineRefused | LineBusy:
+        status = answer.status
+        request_id = answer.headers.get("x-line-request-id", "")
+        document = _document(answer.body)
         message = document.get("message") if isinstance(document, dict) else None
         details = document.get("details") if isinstance(document, dict) else None
         details = [detail for detail in details if isinstance(detail, dict)] if isinstance(details, list) else []
@@ -167,14 +166,14 @@ async def body_chunks(response: aiohttp.ClientResponse, size: int = 64 * 1024) -
     try:
         async for chunk in response.content.iter_chunked(size):
             yield chunk
-    except _SILENCE as fault:
+    except SILENCE as fault:
         raise LineUnknown(type(fault).__name__) from fault
 
 
 async def _body_of(response: aiohttp.ClientResponse) -> bytes:
     try:
         return await response.read()
-    except _SILENCE:
+    except SILENCE:
         # The status line has come, so the outcome is known; a broken body can't take it back.
         return b""
 

@@ -53,8 +53,10 @@ def check_messages(messages: Any, *, allow_http: bool = False) -> list[Problem]:
             report.add(path, "wrong_type", "object")
         if index < count - 1 and isinstance(message, dict) and "quickReply" in message:
             report.add((path, "quickReply"), "not_last")
-        if not _is_encodable(message):
-            report.add(path, "unencodable")
+    if not _is_encodable(messages):
+        for index, message in enumerate(messages):
+            if not _is_encodable(message):
+                report.add(("messages", index), "unencodable")
     return report.problems
 
 
@@ -81,9 +83,9 @@ def is_small_text(message: Any) -> bool:
     return True
 
 
-def _is_encodable(message: Any) -> bool:
+def _is_encodable(value: Any) -> bool:
     try:
-        orjson.dumps(message)
+        orjson.dumps(value)
     except TypeError:
         return False
     return True

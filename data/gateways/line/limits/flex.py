@@ -38,14 +38,14 @@ def check_flex(message: dict[str, Any], path: Path, report: Report) -> None:
     kind = type_of(container)
     if kind == "bubble":
         _check_bubble(container, path, report, in_carousel=False)
-        _check_size(container, path, report, numbers.BUBBLE_BYTES)
+        written = _check_size(container, path, report, numbers.BUBBLE_BYTES)
     elif kind == "carousel":
-        _check_carousel(container, path, report)
+        written = _check_carousel(container, path, report)
     else:
         report.add((path, "type"), "unknown_type", ["bubble", "carousel"], kind[:40])
         return
     # Quotes inside texts are escaped, so these bytes can only be the property.
-    animated = _json(container).count(b'"animated":true')
+    animated = written.count(b'"animated":true')
     if animated > numbers.ANIMATED_IMAGES:
         report.add(path, "too_many", numbers.ANIMATED_IMAGES, animated)
 
@@ -62,30 +62,31 @@ def _json(container: Any) -> bytes:
         return b""
 
 
-def _check_size(container: Any, path: Path, report: Report, limit: int) -> int:
-    size = bytes_of(container)
-    if size > limit:
-        report.add(path, "too_large", limit, size)
-    return size
+def _check_size(container: Any, path: Path, report: Report, limit: int) -> bytes:
+    written = _json(container)
+    if len(written) > limit:
+        report.add(path, "too_large", limit, len(written))
+    return written
 
 
-def _check_carousel(carousel: dict[str, Any], path: Path, report: Report) -> None:
+def _check_carousel(carousel: dict[str, Any], path: Path, report: Report) -> bytes:
     CAROUSEL.check(carousel, path, report)
     if "contents" not in carousel:
-        return
-    size = _check_size(carousel, path, report, numbers.CAROUSEL_BYTES)
+        return b""
+    written = _check_size(carousel, path, report, numbers.CAROUSEL_BYTES)
     width = None
     for bubble_path, bubble in each(carousel["contents"], (path, "contents"), report, most=numbers.BUBBLES):
         if type_of(bubble) != "bubble":
             report.add((bubble_path, "type"), "unknown_type", ["bubble"])
             continue
         _check_bubble(bubble, bubble_path, report, in_carousel=True)
-        if size > numbers.BUBBLE_BYTES:
+        if len(written) > numbers.BUBBLE_BYTES:
             _check_size(bubble, bubble_path, report, numbers.BUBBLE_BYTES)
         own_width = bubble.get("size", "mega")
         width = width or own_width
         if own_width != width:
             report.add((bubble_path, "size"), "differs", width, own_width)
+    return written
 
 
 def _check_bubble(bubble: dict[str, Any], path: Path, report: Report, *, in_carousel: bool) -> None:
