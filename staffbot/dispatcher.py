@@ -29,7 +29,7 @@ from staffbot.gate import Gate
 from staffbot.lookup import look_as
 from staffbot.packing import unpack
 from staffbot.parser import Line, Suggestion, read_line
-from staffbot.turned import several, turned
+from staffbot.turned import several, swapped, turned
 from staffbot.unread import Unread, instead
 
 FILE_NAME = re.compile(r".+\.\w{1,5}")
@@ -206,6 +206,8 @@ class _Turn:
             return self._unread.said((meant, *line.near), text, line.noun)
         if (bound.surplus or bound.doubts) and (lines := several(self._session, command, rest, call.today)):
             return self._unread.one_by_one(lines)
+        if bound.doubts and (lines := swapped(self._session, command, rest, call.today)):
+            return self._unread.said(lines, text, line.noun)
         if bound.surplus:
             return self._unread.surplus(command, text, bound)
         if not command.verb and bound.doubts:

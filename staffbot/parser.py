@@ -149,7 +149,7 @@ def _near_lines(registry: Registry, text: str) -> tuple[Suggestion, ...]:
     found: list[Suggestion] = []
     for noun in registry.nouns:
         command = registry.verbs_of(noun).get(first)
-        if command is not None:
+        if command is not None and _eat(after, registry.noun_words) is None:
             found.append(Suggestion(_line(command, after), noun, command))
     for noun in _similar(first, registry.noun_words):
         verb = _WORD.match(after)

@@ -17,6 +17,7 @@ MOST_WORDS = 6
 MOST_LINES = 6
 LONGEST = 200
 SHORTEST_VERB = 2  # letters of a verb written without a space behind the name
+_PARTICLE = re.compile(r"[をのはにへ]$")
 _BETWEEN = (r"\s*[、，,;；＆&\n]\s*", r"\s*(?:[、，,;；＆&\n]|と|・|および|及び)\s*", r"\s+(?:と\s+)?")
 
 
@@ -59,12 +60,26 @@ def several(session: Session, command: Command, rest: str, today: date) -> tuple
     return ()
 
 
+def swapped(session: Session, command: Command, rest: str, today: date) -> tuple[Suggestion, ...]:
+    """避難所 人数 50 中央公民館: the same words with the first or the last one moved, where all of them then fit."""
+    words = rest.split() if len(rest) <= LONGEST else []
+    if not 1 < len(words) <= MOST_WORDS:
+        return ()
+    found: dict[str, Suggestion] = {}
+    for moved in ([*words[1:], words[0]], [words[-1], *words[:-1]]):
+        _try(session, command, " ".join(moved), today, found)
+    return tuple(found.values())
+
+
 def _try(session: Session, command: Command, rest: str, today: date, found: dict[str, Suggestion]) -> None:
     if not command.is_listed or not any(arg.lookup is not None for arg in command.args):
         return
-    bound = bind(session, command, rest, today=today)
-    named = next((bound.values[arg.name] for arg in command.args if arg.lookup and arg.name in bound.values), None)
-    # What is still missing is asked for; what is doubtful or too much would only puzzle.
-    if named is not None and not bound.doubts and not bound.surplus:
-        line = f"{command.phrase} {rest.strip()}"
-        found.setdefault(line, Suggestion(line, command.noun, command))
+    rest = rest.strip()
+    for typed in dict.fromkeys((rest, _PARTICLE.sub("", rest))):
+        bound = bind(session, command, typed, today=today)
+        named = next((bound.values[arg.name] for arg in command.args if arg.lookup and arg.name in bound.values), None)
+        # What is still missing is asked for; what is doubtful or too much would only puzzle.
+        if named is not None and not bound.doubts and not bound.surplus:
+            line = f"{command.phrase} {typed}"
+            found.setdefault(line, Suggestion(line, command.noun, command))
+            return

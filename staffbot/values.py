@@ -11,12 +11,13 @@ from typing import Any
 from data.fold import fold
 from staffbot.command import Conditions, Option
 
-_NUMBER = re.compile(r"([0-9０-９][0-9０-９,，]*)\s*(?:人|名|件|台|枚|歳|世帯|回|番)?(?=[\s]|$)")
+_UNIT = r"\s*(?:人|名|にん|めい|件|台|枚|歳|世帯|回|番)?(?:くらい|ぐらい|ほど)?(?=[\s]|$)"
+_NUMBER = re.compile(r"約?([0-9０-９][0-9０-９,，]*)" + _UNIT)
 _DIGITS = "〇一二三四五六七八九"
 _KANJI_NUMBER = re.compile(
     r"(?=[〇一二三四五六七八九十百千])(?:(?P<thousand>[二三四五六七八九])?(?P<has_thousand>千))?"
     r"(?:(?P<hundred>[二三四五六七八九])?(?P<has_hundred>百))?(?:(?P<ten>[二三四五六七八九])?(?P<has_ten>十))?"
-    r"(?P<one>[〇一二三四五六七八九])?\s*(?:人|名|件|台|枚|歳|世帯|回|番)?(?=[\s]|$)"
+    r"(?P<one>[〇一二三四五六七八九])?" + _UNIT
 )
 _REF = re.compile(r"[#＃]?\s*([0-9０-９]{1,15})(?=\s|$)")
 _DISTANCE = re.compile(
