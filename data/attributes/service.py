@@ -40,6 +40,8 @@ class AttributeInvalid(DomainError):
 class AttributeNameRefused(AttributeInvalid):
     """It can't be called so: name_taken, name_empty, name_signs, too_long."""
 
+    code = "attributes.name_refused"
+
 
 class AttributeEdited(DomainError):
     """Somebody else edited it since. `facts["name"]`."""

@@ -34,6 +34,8 @@ class SegmentInvalid(DomainError):
 class SegmentNameRefused(SegmentInvalid):
     """It can't be called so: name_empty, name_taken, too_long."""
 
+    code = "segments.name_refused"
+
 
 class SegmentInUse(DomainError):
     """It can't be deleted: `facts["users"]` names what uses it."""

@@ -17,7 +17,8 @@ from tests.contracts.tree import ROOMS, modules, tree_of
 WORDS = load_wording()
 # Rights that are not a command's own: which rows and pages a person sees.
 SEEING = {"console:open"}
-ORDERING = ("order", "order_job", "JobOrder", "NeedsJob")
+# What orders a job -> which of its arguments is the kind.
+ORDERING = {"order": 0, "order_job": 0, "JobOrder": 0, "NeedsJob": 0, "taking_command": 1}
 
 
 def test_every_command_has_help_an_example_that_works_and_a_known_right():
@@ -51,13 +52,13 @@ def test_every_job_that_is_ordered_is_done_by_somebody():
 
 
 def jobs_ordered() -> set[str]:
-    """The kinds that code orders: the first argument of order, order_job, JobOrder and NeedsJob."""
+    """The kinds that code orders: the first argument of order, order_job, JobOrder and NeedsJob; what a 取込 reads."""
     kinds = set()
     for path in modules(*ROOMS):
         for node in ast.walk(tree_of(path)):
             if not isinstance(node, ast.Call) or called(node) not in ORDERING or not node.args:
                 continue
-            kind = node.args[0]
+            kind = node.args[ORDERING[called(node)]]
             if isinstance(kind, ast.Constant) and isinstance(kind.value, str):
                 kinds.add(kind.value)
             elif isinstance(kind, ast.Name) and kind.id.isupper():
