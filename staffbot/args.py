@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -104,6 +104,11 @@ class Arg:
     most: int | None = None
     max_length: int = 2000
     again: tuple[type[DomainError], ...] = ()
+
+
+def item_arg(options: Iterable[Option]) -> Arg:
+    """Which part of a record 編集 changes; without it the record's parts are shown."""
+    return Arg("item", "choice", "項目", required=False, options=tuple(options))
 
 
 @dataclass(frozen=True, slots=True)

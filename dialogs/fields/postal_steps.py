@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from data.errors import InvalidAnswer
@@ -21,7 +22,7 @@ NO_CODE, NONE_OF_THESE = {"no_code": True}, {"none": True}
 Draft = dict[str, Any]
 
 
-class PostalSteps(FieldKind):
+class PostalSteps(FieldKind, ABC):
     """The draft is `{"step", "code", "place": [prefecture, city, town], …}`; None asks for the code.
 
     A code that means several places offers them all and never guesses; one that nobody knows, and 「わからない」, lead
@@ -60,9 +61,9 @@ class PostalSteps(FieldKind):
             return self._placed(field, context.draft["code"], PostalPlace("", "", area), context)
         raise InvalidAnswer("unreadable")
 
+    @abstractmethod
     def _placed(self, field: Field, code: str, place: PostalPlace, context: AskContext) -> Any:
         """The value; or StillAnswering with what is asked next."""
-        raise NotImplementedError
 
     def _code(self, field: Field, incoming: Incoming, context: AskContext) -> Any:
         if is_pressed(context):

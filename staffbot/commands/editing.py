@@ -13,6 +13,7 @@ from data.geo.position import OutOfJapan
 from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot import asking
+from staffbot.args import item_arg
 from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Command, FileRef, JobResult, NameLookup, Noun, Option, Reply, command
 from staffbot.values import take_number, take_place
@@ -93,13 +94,7 @@ def edit_command(editing: Editing, *, right: str, help: str, example: str) -> Co
         aliases=("へんしゅう", "変更", "修正", "直す"),
         args=(
             Arg("record", "name", editing.label, lookup=editing.lookup),
-            Arg(
-                "item",
-                "choice",
-                "項目",
-                required=False,
-                options=tuple(Option(item.label, item.column, item.aliases) for item in editing.items),
-            ),
+            item_arg(Option(item.label, item.column, item.aliases) for item in editing.items),
             Arg("place", "place", "位置", required=False, ask=ASK_PLACE, again=(OutOfJapan,)),
             *((Arg("photo", "photo", "写真", required=False),) if editing.take_photo is not None else ()),
             Arg("value", "text", "新しい内容", required=False, max_length=5000, again=editing.taken),

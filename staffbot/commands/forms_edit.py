@@ -14,6 +14,7 @@ from dialogs.form_editing import Place, places
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from dialogs.wording import load_wording
 from staffbot import asking
+from staffbot.args import item_arg
 from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Option, Reply, command
 from staffbot.commands.editing import EMPTY_WORDS, shortened
@@ -33,15 +34,9 @@ TEXTS, MOMENTS, NUMBERS, FLAGS = (
 )
 USUAL = {"once": False, "editable": False, "withdrawable": True, "listed": True}
 ITEMS = (*TEXTS, *MOMENTS, *NUMBERS, *FLAGS)
-ITEM = Arg(
-    "item",
-    "choice",
-    "項目",
-    required=False,
-    options=tuple(
-        Option(WORDS(f"forms_staff.item.{key}"), key, tuple(WORDS.variants(f"forms_staff.item_words.{key}")))
-        for key in ITEMS
-    ),
+ITEM = item_arg(
+    Option(WORDS(f"forms_staff.item.{key}"), key, tuple(WORDS.variants(f"forms_staff.item_words.{key}")))
+    for key in ITEMS
 )
 
 

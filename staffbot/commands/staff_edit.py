@@ -11,6 +11,7 @@ from data.staff.service import Yourself, change_member, delete_member, find_memb
 from data.undo import snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot import asking
+from staffbot.args import item_arg
 from staffbot.binding import Bound, Doubt, read_answer
 from staffbot.command import Arg, Call, Named, Option, Preview, Reply, command
 from staffbot.commands.editing import edit_line
@@ -31,13 +32,7 @@ _NEW_NAME = Arg("value", "text", "新しい内容", required=False, max_length=L
     aliases=("へんしゅう", "変更", "修正", "直す"),
     args=(
         NAME,
-        Arg(
-            "item",
-            "choice",
-            "項目",
-            required=False,
-            options=tuple(Option(words[0], item, words[1:]) for item, words in _ITEMS.items()),
-        ),
+        item_arg(Option(words[0], item, words[1:]) for item, words in _ITEMS.items()),
         _NEW_NAME,
     ),
     right="staff:write",

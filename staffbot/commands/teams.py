@@ -23,6 +23,7 @@ from data.teams.service import (
 from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot import asking
+from staffbot.args import item_arg
 from staffbot.binding import Bound, read_answer
 from staffbot.command import Arg, Call, Conditions, Named, Noun, Option, Preview, Reply, command
 from staffbot.commands.editing import edit_line
@@ -123,13 +124,7 @@ def make(call: Call) -> Reply:
     aliases=("へんしゅう", "変更", "修正", "直す"),
     args=(
         NAME,
-        Arg(
-            "item",
-            "choice",
-            "項目",
-            required=False,
-            options=tuple(Option(words[0], item, words[1:]) for item, words in _ITEMS.items()),
-        ),
+        item_arg(Option(words[0], item, words[1:]) for item, words in _ITEMS.items()),
         _NEW_NAME,
     ),
     right="teams:write",
