@@ -39,7 +39,7 @@ class NotRevised(Exception):
     """The answer can't be changed so.
 
     `reason`: "not_asked" (its question doesn't show with the other answers), "needed", "not_whole" (it takes several
-    steps), "leads_on" (the question `label` would have to be asked then).
+    steps), "leads_on" (the question `label` would have to be asked then), "few_items" and "many_items" (of a group).
     """
 
     def __init__(self, reason: str, label: str = "") -> None:
@@ -70,7 +70,7 @@ def revised(form: Form, answers: Mapping[str, Any], field_id: str, text: str, co
     if question is None:
         raise NotRevised("not_asked")
     if text.strip():
-        flat[field_id] = _read(field, text, replace(context, scope=question.scope))
+        flat[field_id] = read_text(field, text, replace(context, scope=question.scope))
     elif question.is_required:
         raise NotRevised("needed")
     else:
@@ -81,7 +81,8 @@ def revised(form: Form, answers: Mapping[str, Any], field_id: str, text: str, co
     return filled(form, submission(form, after), context)
 
 
-def _read(field: Field, text: str, context: AskContext) -> Any:
+def read_text(field: Field, text: str, context: AskContext) -> Any:
+    """What the chat makes of a typed answer. Raises InvalidAnswer, or NotRevised when it takes more than one text."""
     try:
         return field.kind.parse(field, Incoming(kind="text", text=text), context)
     except (StillAnswering, NeedsJob):

@@ -68,7 +68,7 @@ def row_cells(form: Form, answers: Mapping[str, Any], context: AskContext | None
     row: list[str] = []
     for field, groups in form.columns():
         values = [item.get(field.id) for item in _items(answers, groups)]
-        parts = [_cells(field, value, context) for value in values] or [_cells(field, None, context)]
+        parts = [field_cells(field, value, context) for value in values] or [field_cells(field, None, context)]
         row += [BETWEEN_ITEMS.join(filter(None, texts)) for texts in zip(*parts, strict=True)]
     return row
 
@@ -105,7 +105,8 @@ def _items(answers: Mapping[str, Any], groups: tuple[Group, ...]) -> list[Mappin
     return items
 
 
-def _cells(field: Field, value: Any, context: AskContext | None) -> list[str]:
+def field_cells(field: Field, value: Any, context: AskContext | None) -> list[str]:
+    """The texts of one answer, one per column of its field. `context`: see `row_cells`."""
     if isinstance(field.kind, ChoiceKind | MultipleKind) and field.settings.own is None:
         listed = value if isinstance(value, list) else [] if value is None else [value]
         if context is not None and listed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from data.content.service import find_version, select_versions
 from data.errors import InvalidAnswer
 from data.forms.models import Submission
 from data.forms.service import FormNotFound, get_form
-from data.forms.submissions import SubmissionNotFound, changes_of, revise
+from data.forms.submissions import Filled, SubmissionNotFound, changes_of, revise
 from data.staff.models import StaffMember
 from data.staff.objects import may_see
 from data.tables.answers import AnswerSheet
@@ -21,10 +21,15 @@ from data.tables.cells import CellKind
 from data.tables.query import Filter, Query
 from data.turns.turn import Channel
 from dialogs.context import AskContext
+from dialogs.fields.field import Field
 from dialogs.form import Form
+from dialogs.form_panel import EDITORS, PartRefused, has_panel, panel, revised_by_panel
+from dialogs.form_places import PLACES
 from dialogs.form_revising import NotRevised, is_typed, revised
 from dialogs.form_table import Column as FormColumn
+from dialogs.form_table import filled as filled_again
 from dialogs.form_table import form_columns, row_cells
+from dialogs.wording import Wording
 from staffbot.commands.forms_answers import STATUSES, Chosen, compiled_version
 from staffbot.commands.forms_shown import OBJECT
 from staffbot.tables.declared import (
@@ -33,6 +38,7 @@ from staffbot.tables.declared import (
     CellRefused,
     Column,
     Edit,
+    Edited,
     Editor,
     NoTable,
     Opened,
@@ -54,15 +60,6 @@ KINDS: Mapping[str, CellKind] = {
     "datetime": "instant",
     "long_text": "long",
     "text": "text",
-}
-EDITORS: Mapping[str, Editor] = {
-    "long_text": "long",
-    "number": "number",
-    "choice": "choice",
-    "multiple": "choices",
-    "yes_no": "choice",
-    "date": "day",
-    "birth_date": "day",
 }
 SHOWN_AT_FIRST = 12
 LABELS = {**STATUSES, **{channel: WORDS(f"staff.channels.{channel}") for channel in ("public", "test")}}
@@ -135,7 +132,9 @@ def _columns_of(session: Session, asked: Asked) -> tuple[Column, ...]:
 
 
 def _columns(found: Sequence[FormColumn], form: Form | None) -> tuple[Column, ...]:
-    typed = {field.id for field, groups in form.columns() if is_typed(field, groups)} if form is not None else set()
+    kept = list(form.columns()) if form is not None else []
+    typed = {field.id for field, groups in kept if is_typed(field, groups)}
+    in_panels = {field.id for field, groups in kept if has_panel(field, groups)}
     # Two columns may have one heading when an older version called something else so.
     taken = {column.heading for column in OWN}
     columns = []
@@ -144,7 +143,9 @@ def _columns(found: Sequence[FormColumn], form: Form | None) -> tuple[Column, ..
         while heading in taken:
             heading, number = f"{one.heading}（{number}）", number + 1
         taken.add(heading)
-        editor: Editor = EDITORS.get(one.kind, "line") if one.field_id in typed else ""
+        editor = cast(Editor, EDITORS.get(one.kind, "line") if one.field_id in typed else "")
+        if one.field_id in in_panels:
+            editor = "parts"
         options = YES_NO if one.kind == "yes_no" else tuple(label for _, label in one.options)
         if editor in ("choice", "choices") and not options:
             editor = "line"  # a list that lives outside the form
@@ -202,30 +203,86 @@ def _submission(session: Session, asked: Asked, number: int) -> Submission:
     return submission
 
 
-def _edit(session: Session, asked: Asked, edit: Edit) -> None:
+def _edit(session: Session, asked: Asked, edit: Edit) -> Edited:
     submission = _submission(session, asked, edit.row)
     if submission.revision != edit.revision:
         raise RowChanged(revision=submission.revision)
-    form = compiled_version(find_version(session, content_id=submission.form_id, number=submission.version))
-    if form is None or edit.column not in form.fields:
+    form, field = _field(session, asked, submission, edit.column)
+    words, context = asked.words, _context(asked, submission)
+    try:
+        if edit.value is not None:
+            filled = revised_by_panel(form, submission.answers, field.id, edit.value, context)
+        elif edit.column in form.fields:
+            filled = revised(form, submission.answers, field.id, edit.text, context)
+        else:
+            raise NotRevised("not_whole")
+        return _kept(session, asked, submission, filled)
+    except NotRevised as fault:
+        raise CellRefused(said=words(f"table.revise.{fault.reason}", label=fault.label)) from None
+    except PartRefused as fault:
+        said = words("table.revise.needed") if fault.reason == "needed" else _said(fault.kind, fault, words)
+        raise CellRefused(said=said, part=fault.part) from None
+    except InvalidAnswer as fault:
+        raise CellRefused(said=_said(field.kind.name, fault, words)) from None
+    except ValueError:
+        raise CellRefused(said=words("table.revise.not_whole")) from None
+
+
+def _undo(session: Session, asked: Asked, row: int, change: int) -> Edited:
+    """The answers as they were before the latest change, when it is still the latest."""
+    submission = _submission(session, asked, row)
+    latest = changes_of(session, submission_id=row)[-1:]
+    if not latest or latest[0].id != change or latest[0].what != "revised":
+        raise RowChanged(revision=submission.revision)
+    form = _form_of(session, submission)
+    if form is None:
         raise CellRefused(said=asked.words("table.revise.not_asked"))
+    return _kept(session, asked, submission, filled_again(form, latest[0].answers, _context(asked, submission)))
+
+
+def _kept(session: Session, asked: Asked, submission: Submission, filled: Filled) -> Edited:
+    before = submission.revision
+    try:
+        revise(session, submission_id=submission.id, filled=filled, now=asked.now, by=f"staff:{asked.staff.id}")
+    except SubmissionNotFound:
+        raise CellRefused(said=asked.words("table.revise.withdrawn")) from None
+    changed = submission.revision != before
+    return Edited(change=changes_of(session, submission_id=submission.id)[-1].id if changed else 0)
+
+
+def _panel(session: Session, asked: Asked, row: int, column: str) -> dict[str, Any]:
+    """The fields of one answer in parts."""
+    submission = _submission(session, asked, row)
+    form, field = _field(session, asked, submission, column)
+    return panel(form, submission.answers, field.id, _context(asked, submission))
+
+
+def _form_of(session: Session, submission: Submission) -> Form | None:
+    return compiled_version(find_version(session, content_id=submission.form_id, number=submission.version))
+
+
+def _field(session: Session, asked: Asked, submission: Submission, column: str) -> tuple[Form, Field]:
+    """The version this was answered in, and its field of a column."""
+    form = _form_of(session, submission)
+    field_id = column.partition(".")[0]
+    if form is None or field_id not in form.fields:
+        raise CellRefused(said=asked.words("table.revise.not_asked"))
+    return form, form.fields[field_id]
+
+
+def _context(asked: Asked, submission: Submission) -> AskContext:
     channel: Channel = "test" if submission.channel == "test" else "public"
-    context = AskContext(
+    return AskContext(
         asked.now, asked.today, channel, asked.snapshots, asked.snapshots.get("town", {}), words=asked.words,
         resident_id=submission.resident_id, staff_id=asked.staff.id,
     )  # fmt: skip
-    try:
-        filled = revised(form, submission.answers, edit.column, edit.text, context)
-        by = f"staff:{asked.staff.id}"
-        revise(session, submission_id=submission.id, filled=filled, now=asked.now, by=by)
-    except NotRevised as fault:
-        raise CellRefused(said=asked.words(f"table.revise.{fault.reason}", label=fault.label)) from None
-    except InvalidAnswer as fault:
-        kind = form.fields[edit.column].kind.name
-        key = next(one for one in (f"fields.{kind}.{fault.reason}", f"fields.common.{fault.reason}") if one in WORDS)
-        raise CellRefused(said=asked.words(key, **fault.facts)) from None
-    except SubmissionNotFound:
-        raise CellRefused(said=asked.words("table.revise.withdrawn")) from None
+
+
+def _said(kind: str, fault: InvalidAnswer | PartRefused, words: Wording) -> str:
+    """Why, in the kind's own words."""
+    places = ("places", "address") if kind in PLACES else ()
+    keys = (f"fields.{section}.{fault.reason}" for section in (*places, kind, "common"))
+    return words(next(one for one in keys if one in WORDS), **fault.facts)
 
 
 def _history(session: Session, asked: Asked, row: int) -> list[Past]:
@@ -269,6 +326,8 @@ ANSWER_TABLE = TableKind(
     open=_open,
     columns=_columns_of,
     edit=_edit,
+    undo=_undo,
+    panel=_panel,
     history=_history,
     read_of=_read_of,
     has_object=True,

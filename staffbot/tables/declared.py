@@ -16,11 +16,12 @@ from data.tables.cells import CellKind
 from data.tables.query import Query
 from data.tables.sheet import Rows, Sheet, SheetRow
 from data.tables.shelf import Shelf
+from data.turns.turn import Notice
 from dialogs.wording import Wording, load_wording
 from staffbot.command import Conditions
 
 # How the page lets a cell be changed; "" not at all.
-Editor = Literal["", "line", "long", "number", "day", "choice", "choices"]
+Editor = Literal["", "line", "long", "number", "day", "days", "choice", "choices", "parts"]
 WORDS = load_wording()
 
 
@@ -126,12 +127,33 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One cell to be changed. `revision`: of the row as it was shown."""
+    """One cell to be changed.
+
+    Attributes:
+        revision: of the row as it was shown. before: the cell as it was shown; None when the page doesn't say.
+        value: instead of `text`, what a panel of several fields sends (`dialogs.form_panel`).
+    """
 
     row: int
     column: str
     text: str
     revision: int
+    before: str | None = None
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What became of a change.
+
+    Attributes:
+        notices: who else hears of it. said: a sentence for who changed it.
+        change: a number by which `TableKind.undo` takes it back; 0: it is undone by changing the cell again.
+    """
+
+    notices: tuple[Notice, ...] = ()
+    said: str = ""
+    change: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +173,10 @@ class TableKind:
         key: its place in the address. noun: what one row is, as staff type it.
         phrase: the command whose answers lead to the page. row_phrase: what is typed to see one row, with `{id}`.
         open: reads the list; never in the writer, for it may take seconds. columns: its columns alone, anywhere.
+        change_phrase: what is typed to change a row that can't be changed here, by those with `change_right`.
         right, export_right, edit_right: "" for an export or edit that nobody does here.
+        undo: (session, asked, row, `Edited.change`) takes a change back. panel: (session, asked, row, column) -> the
+            fields of an answer in several parts, as JSON.
         read_of: (session, asked, rows shown) -> (noun, numbers) of the personal records on them: who looks at these is
             written down. None: nothing personal is shown.
         has_object: the list belongs to something, whose number stands in the address.
@@ -166,9 +191,13 @@ class TableKind:
     columns: Callable[[Session, Asked], tuple[Column, ...]]
     export_right: str = ""
     edit_right: str = ""
-    edit: Callable[[Session, Asked, Edit], None] | None = None
+    edit: Callable[[Session, Asked, Edit], Edited] | None = None
+    undo: Callable[[Session, Asked, int, int], Edited] | None = None
+    panel: Callable[[Session, Asked, int, str], dict[str, Any]] | None = None
     history: Callable[[Session, Asked, int], list[Past]] | None = None
     row_phrase: str = ""
+    change_phrase: str = ""
+    change_right: str = ""
     read_of: Callable[[Session, Asked, Sequence[int]], tuple[str, list[int]]] | None = None
     has_object: bool = False
     takes_conditions: bool = True

@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 from data.undo import keep_undo, snapshot_row
 from staffbot.command import Call, Command
 from staffbot.commands.editing import Editing, Item, Unreadable, refusal, undo_of
-from staffbot.tables.declared import Asked, CellRefused, Edit, RowChanged
+from staffbot.tables.declared import Asked, CellRefused, Edit, Edited, RowChanged
 
 NOTHING = "なし"
 
 
-def editor_of(editing: Editing, command: Command) -> Callable[[Session, Asked, Edit], None]:
+def editor_of(editing: Editing, command: Command) -> Callable[[Session, Asked, Edit], Edited]:
     """What a table does with a changed cell. A column's key is the item's."""
 
-    def change(session: Session, asked: Asked, edit: Edit) -> None:
-        call = _call(session, asked, command)
+    def change(session: Session, asked: Asked, edit: Edit) -> Edited:
+        call = call_of(session, asked, command)
         record = editing.get(call, edit.row)
         item = next(one for one in editing.items if one.column == edit.column)
         if record.revision != edit.revision:
@@ -35,6 +35,7 @@ def editor_of(editing: Editing, command: Command) -> Callable[[Session, Asked, E
         if not note.is_empty:
             said = f"{command.phrase} #{record.id} {item.label}"
             keep_undo(session, staff_id=asked.staff.id, said=said, note=note, now=asked.now, right=command.right)
+        return Edited()
 
     return change
 
@@ -48,7 +49,7 @@ def _columns(call: Call, record: Any, item: Item, text: str) -> dict[str, Any]:
     return {column: "" if value == NOTHING else value for column, value in columns.items()}
 
 
-def _call(session: Session, asked: Asked, command: Command) -> Call:
+def call_of(session: Session, asked: Asked, command: Command) -> Call:
     """What an item's reading needs: there is no turn here, and nothing that would need one is edited on a page."""
     nobody: Any = None
     return Call(session, nobody, asked.staff, command, {}, asked.words, nobody, asked.now, asked.today)

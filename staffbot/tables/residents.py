@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.attributes.definitions import Catalog, Definition
+from data.attributes.reading import NO, YES
 from data.attributes.service import load_catalog
 from data.residents.columns import ACCOUNT, CHANNELS, FRIEND, NUMBER, SINCE, cells
 from data.residents.models import Resident
@@ -23,7 +24,8 @@ from data.tables.cells import CellKind
 from data.tables.query import Filter, Query
 from data.tables.sheet import Rows, Sheet, SheetRow
 from staffbot.commands.residents_shown import MirrorLoading, take_channel
-from staffbot.tables.declared import Asked, Column, ConditionUnknown, Opened, TableKind, text_of
+from staffbot.tables.declared import Asked, Column, ConditionUnknown, Editor, Opened, TableKind, text_of
+from staffbot.tables.resident_edits import edit_resident, past_of_resident, undo_resident
 
 KINDS: dict[str, CellKind] = {
     "text": "text",
@@ -33,6 +35,16 @@ KINDS: dict[str, CellKind] = {
     "date": "date",
     "birth_date": "date",
     "children": "text",
+    "yes_no": "choice",
+}
+EDITORS: dict[str, Editor] = {
+    "text": "long",
+    "number": "number",
+    "choice": "choice",
+    "multiple": "choices",
+    "date": "day",
+    "birth_date": "day",
+    "children": "days",
     "yes_no": "choice",
 }
 OWN = (
@@ -98,7 +110,9 @@ def columns_of(catalog: Catalog) -> tuple[Column, ...]:
 
 def _column(one: Definition, taken: set[str]) -> Column:
     heading = one.name if one.name not in taken else f"{one.name}（2）"
-    return Column(one.key, heading, KINDS.get(one.kind, "text"), is_shown=one.key in SHOWN)
+    options = (YES, NO) if one.kind == "yes_no" else tuple(option.label for option in one.offered)
+    kind, editor = KINDS.get(one.kind, "text"), EDITORS.get(one.kind, "")
+    return Column(one.key, heading, kind, editor, options, is_shown=one.key in SHOWN)
 
 
 def _open(session: Session, asked: Asked) -> Opened:
@@ -156,7 +170,11 @@ RESIDENT_TABLE = TableKind(
     row_phrase="住民 #{id}",
     right="residents:read",
     export_right="residents:export",
+    edit_right="residents:write",
     open=_open,
+    edit=edit_resident,
+    undo=undo_resident,
+    history=past_of_resident,
     columns=lambda session, asked: columns_of(load_catalog(session)),
     read_of=_read_of,
 )

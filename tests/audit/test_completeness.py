@@ -39,6 +39,8 @@ LOGGED: dict[str, tuple[str, ...]] = {
     "POST /tables/{table:[a-z]+}/{of:\\d{1,15}}/choices": (READ,),
     "POST /tables/{table:[a-z]+}/{of:\\d{1,15}}/history": (READ,),
     "POST /tables/{table:[a-z]+}/{of:\\d{1,15}}/edit": ("table_edit",),
+    "POST /tables/{table:[a-z]+}/{of:\\d{1,15}}/panel": (READ,),
+    "POST /tables/{table:[a-z]+}/{of:\\d{1,15}}/undo": ("table_undo",),
     "POST /tables/{table:[a-z]+}/{of:\\d{1,15}}/views": ("table_view",),
     "POST /tables/{table:[a-z]+}/{of:\\d{1,15}}/views/remove": ("table_view_removed",),
     "POST /tables/{table:[a-z]+}/{of:\\d{1,15}}/export": ("table_export",),

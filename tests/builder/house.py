@@ -108,7 +108,9 @@ async def open_house(database: Database, folder: Path) -> House:
     store = await Store.open(url=database.url, path=database.path, keys=TEST_KEYS, snapshots=snapshots)
     clock, links = FixedClock(NOW), Links(b"l" * 32)
     residents = ResidentCounter(DialogEngine(runner, words), words)
-    turns = Turns(store=store, clock=clock, counters={"test": residents}, clients={}, secrets={}, jobs={})
+    turns = Turns(
+        store=store, clock=clock, counters={"public": residents, "test": residents}, clients={}, secrets={}, jobs={}
+    )
     app = web.Application(client_max_size=4_000_000)
     add_staff_pages(
         app,

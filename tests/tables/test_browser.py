@@ -156,7 +156,29 @@ async def test_somebody_elses_correction_is_shown_and_not_written_over(table, ha
     await table.keyboard.press("Enter")
 
     await expect(table.get_by_text("ほかの人が、この行を先に直しました。")).to_be_visible()
-    await expect(table.get_by_role("dialog").get_by_text("0233-00-0009")).to_be_visible()
+    await expect(table.get_by_role("dialog").get_by_text("いまの内容：0233-00-0009")).to_be_visible()
+    await expect(table.get_by_role("textbox", name="電話番号")).to_have_value("0233-00-0001")
+    assert (await hall.look(lambda session: session.get_one(Shelter, 1))).phone == "0233-00-0009"
+    await table.get_by_role("button", name="自分の内容で置きかえる").click()
+    await expect(table.get_by_text("電話番号を直しました。")).to_be_visible()
+    assert (await hall.look(lambda session: session.get_one(Shelter, 1))).phone == "0233-00-0001"
+
+
+@ON_SHELTERS
+async def test_somebody_elses_correction_can_be_left_as_it_is(table, hall):
+    await rows(table).first.click()
+    await table.get_by_role("button", name="電話番号を直す").click()
+
+    def change(session):
+        shelter = session.get_one(Shelter, 1)
+        shelter.phone, shelter.revision = "0233-00-0009", 2
+
+    await hall.store.write(change)
+    await table.get_by_role("textbox", name="電話番号").fill("0233-00-0001")
+    await table.get_by_role("button", name="保存する").click()
+    await table.get_by_role("button", name="いまの内容のままにする").click()
+
+    await expect(table.locator('[data-key="phone"] .t-whole')).to_have_text("0233-00-0009")
     assert (await hall.look(lambda session: session.get_one(Shelter, 1))).phone == "0233-00-0009"
 
 

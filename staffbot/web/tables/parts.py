@@ -108,7 +108,12 @@ def whole_in(body: dict[str, Any], key: str) -> int:
 def edit_in(body: dict[str, Any]) -> Edit:
     """The changed cell of a body. Raises Refused (400)."""
     return Edit(
-        whole_in(body, "row"), text_in(body, "column", 100), text_in(body, "text", 5000), whole_in(body, "revision")
+        row=whole_in(body, "row"),
+        column=text_in(body, "column", 100),
+        text=text_in(body, "text", 5000),
+        revision=whole_in(body, "revision"),
+        before=text_in(body, "before", 20_000) if "before" in body else None,
+        value=body.get("value"),
     )
 
 
@@ -124,6 +129,8 @@ def says_why_not(handler: Handler) -> Handler:
             say = str(refusal.facts["said"]) if "said" in refusal.facts else words.error(refusal, "staff")
             status = next((code for kind, code in STATUSES.items() if isinstance(refusal, kind)), 409)
             facts = {"say": say, "code": refusal.code}
+            if "part" in refusal.facts:
+                facts["part"] = refusal.facts["part"]
             if isinstance(refusal, RowChanged):
                 facts["changed"] = True  # type: ignore[assignment]
             return web.json_response(facts, status=status)

@@ -63,7 +63,7 @@ async def rows(request: web.Request) -> web.Response:
     asked = asked_for(request, staff, text_in(body, "conditions", LONGEST_CONDITIONS))
     found, read = await parts.store.view(_rows, kind, asked, body.get("query", {}), whole_in(body, "from"))
     if read is not None and read[1]:
-        await parts.store.write(_note_read, parts.audit, staff, *read, parts.clock.now())
+        await parts.store.write(note_read, parts.audit, staff, *read, parts.clock.now())
     return web.json_response(found)
 
 
@@ -93,7 +93,7 @@ async def history(request: web.Request) -> web.Response:
     row = whole_in(body, "row")
     found, read = await parts.store.view(_history, kind, asked_for(request, staff), row)
     if read is not None and read[1]:
-        await parts.store.write(_note_read, parts.audit, staff, *read, parts.clock.now())
+        await parts.store.write(note_read, parts.audit, staff, *read, parts.clock.now())
     return web.json_response({"past": found})
 
 
@@ -115,6 +115,7 @@ def _open(session: Session, kind: TableKind, asked: Asked) -> tuple[dict[str, An
         "hasTeam": present.team_id is not None,
         "phrase": f"{kind.phrase} #{asked.of}" if asked.of else kind.phrase,
         "rowPhrase": kind.row_phrase,
+        "changePhrase": kind.change_phrase if kind.change_right and present.may(kind.change_right) else "",
         "pageRows": PAGE_ROWS,
         "views": [view_facts(one, present) for one in views],
     }
@@ -178,7 +179,7 @@ def _history(
     return found, kind.read_of(session, asked, [row]) if kind.read_of is not None else None
 
 
-def _note_read(
+def note_read(
     session: Session, audit: AuditChain, staff: StaffIdentity, what: str, ids: list[int], now: datetime
 ) -> None:
     audit.record_read(session, staff, what, ids, now=now, channel=CHANNEL)

@@ -107,8 +107,8 @@ function draw() {
   title.textContent = desk.title;
   document.title = `${desk.title} | ${words.name ?? ""}`.replace(/ \| $/, "");
   grid.table.setAttribute("aria-label", desk.title);
-  note.textContent = desk.note;
-  note.hidden = !desk.note;
+  note.textContent = [desk.note, desk.may.changePhrase ? words.read_only : ""].filter(Boolean).join(" ");
+  note.hidden = !note.textContent;
   exporting.hidden = !desk.may.mayExport;
   conditioning.hidden = !desk.may.takesConditions;
   if (document.activeElement !== conditions) conditions.value = desk.conditions;

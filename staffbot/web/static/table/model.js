@@ -131,6 +131,16 @@ export function rowName(columns, cells, keys) {
   return line.length > 30 ? `${line.slice(0, 30)}…` : line;
 }
 
+/** What separates two states of a row, as lines for people. */
+export function changedCells(columns, before, after, words, most = 5) {
+  const lines = columns
+    .map((column, at) => ({ heading: column.heading, was: before.cells[at], now: after.cells[at], key: column.key }))
+    .filter((one) => one.was !== one.now && !one.key.startsWith("#"))
+    .map((one) => fill(words.cell_changed, { ...one, was: one.was || words.blank, now: one.now || words.blank }));
+  const more = lines.length - most;
+  return more > 0 ? [...lines.slice(0, most), fill(words.and_more, { count: more })] : lines;
+}
+
 /** Where the arrows lead in a grid of so many rows and columns; row -1 is the headings. */
 export function step({ row, column }, key, rows, columns) {
   const last = { row: rows - 1, column: columns - 1 };
