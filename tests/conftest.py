@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from sqlalchemy.orm import Session
 
+import main
 from data.db.snapshots import Snapshots
 from data.db.store import Store
 from tests.counters import Person, Town, open_town
 from tests.databases import TEST_KEYS, Database, PostgresTemplate, SqliteTemplate
 
 ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_starts() -> Iterator[None]:
+    """A program looks for garbage once, as it starts; here a thousand start, each among all that the tests keep."""
+    with pytest.MonkeyPatch.context() as patch:
+        idle = MagicMock(spec=gc)
+        idle.get_threshold.return_value = gc.get_threshold()
+        patch.setattr(main, "gc", idle)
+        yield
 
 
 @pytest.fixture(scope="session")

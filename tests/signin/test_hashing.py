@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
 
 import pytest
@@ -94,3 +95,10 @@ def test_what_is_sealed_opens_for_its_owner_only():
     ):
         with pytest.raises(Unsealable):
             other.unseal(text, owner)
+
+
+def test_a_guess_costs_what_rfc_9106_asks():
+    costs = inspect.signature(Passwords).parameters
+
+    assert costs["memory_kib"].default * costs["time_cost"].default >= 3 * 32 * 1024
+    assert costs["memory_kib"].default >= 32 * 1024
