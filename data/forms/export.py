@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, func, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Label, Select, String, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from data.csvtext.table import Table
@@ -19,8 +18,6 @@ from data.forms.models import Submission
 PAGE_ROWS = 1000
 OWN_COLUMNS = 5
 END = "\r\n"
-MINUTES = len("2026-11-22 15:30")
-_TOKYO_HOURS = timedelta(hours=9)
 
 
 class AnswerTable(Table):
@@ -68,67 +65,55 @@ def answer_table(
         keys: the columns wanted. keys_of: (version) -> the columns its lines hold, in order.
         statuses: status -> as people read it.
     """
-    pieces: list[str] = []
-    places: dict[int, list[int] | None] = {}
-    for page in _pages(session, chosen):
-        lines = []
-        for number, sent, changed, status, resident, version, line in page:
-            if version not in places:
-                places[version] = _places(list(keys_of(version)), list(keys))
-            order = places[version]
-            if order is not None:
-                line = _reordered(line, order)
-            at = _time(sent[:MINUTES])
-            then = at if changed[:MINUTES] == sent[:MINUTES] else _time(changed[:MINUTES])
-            who = "" if resident is None else resident
-            lines.append(f"{number},{at},{then},{statuses.get(status, status)},{who},{line}\r\n")
-        pieces.append("".join(lines))
-    return AnswerTable(headings, pieces)
-
-
-def _pages(session: Session, chosen: Select[Submission]) -> Iterator[Sequence[Any]]:
-    # As text: a hundred thousand instants are slow to make, and only their minutes are wanted.
-    columns = chosen.with_only_columns(
-        Submission.id,
-        _text(session, Submission.submitted_at),
-        _text(session, Submission.updated_at),
-        Submission.status,
-        Submission.resident_id,
-        Submission.version,
-        Submission.line,
-    ).order_by(None)
-    ordered = columns.order_by(Submission.submitted_at, Submission.id).limit(PAGE_ROWS)
-    last: tuple[ColumnElement[datetime], int] | None = None
+    wanted, pieces = list(keys), list[str]()
+    page = (
+        chosen.with_only_columns(Submission.id, Submission.version, _own(session, statuses), Submission.line)
+        .where(Submission.id > bindparam("after"))
+        .order_by(None)
+        .order_by(Submission.id)
+        .limit(PAGE_ROWS)
+        .subquery()
+    )
+    # Joined by the database: row by row, every thread of ours would be asked for the interpreter each time.
+    joined = func.aggregate_strings(page.c.own + page.c.line + END, "")
+    whole = select(func.count(), func.max(page.c.id), func.min(page.c.version), func.max(page.c.version), joined)
+    single = select(page.c.version, page.c.own, page.c.line)
+    after = {"after": 0}
     while True:
-        page = ordered
-        if last is not None:
-            page = page.where(tuple_(Submission.submitted_at, Submission.id) > tuple_(*last))
-        rows = session.connection().execute(page).all()
+        count, last, oldest, newest, piece = session.execute(whole, after).one()
+        if count and any(list(keys_of(version)) != wanted for version in range(oldest, newest + 1)):
+            rows = session.execute(single, after).all()
+            piece = "".join(_reordered(own, line, list(keys_of(version)), wanted) for version, own, line in rows)
         # Nothing was changed: this only ends the reading transaction, which would hold up checkpoints.
         session.rollback()
-        if rows:
-            yield rows
-        if len(rows) < PAGE_ROWS:
-            return
-        # The instant whole, by its row: its text is told in minutes.
-        at = select(Submission.submitted_at).where(Submission.id == rows[-1][0]).scalar_subquery()
-        last = (at, rows[-1][0])
+        if count:
+            pieces.append(piece)
+        if count < PAGE_ROWS:
+            return AnswerTable(headings, pieces)
+        after = {"after": last}
 
 
-def _places(held: list[str], wanted: list[str]) -> list[int] | None:
-    """Where each wanted column stands in a line, -1 for nowhere; None when the line is just right."""
-    if held == wanted:
-        return None
-    found = {key: place for place, key in enumerate(held)}
-    return [found.get(key, -1) for key in wanted]
+def _own(session: Session, statuses: Mapping[str, str]) -> Label[str]:
+    """The OWN_COLUMNS of a row as the beginning of its line."""
+    status = case(statuses, value=Submission.status, else_=Submission.status)
+    resident = func.coalesce(cast(Submission.resident_id, String), "")
+    cells: tuple[ColumnElement[str], ...] = (
+        cast(Submission.id, String),
+        _minute(session, Submission.submitted_at),
+        _minute(session, Submission.updated_at),
+        status,
+        resident,
+    )
+    return (reduce(lambda line, cell: line + "," + cell, cells) + ",").label("own")
 
 
-def _reordered(line: str, order: list[int]) -> str:
-    cells = next(csv.reader(io.StringIO(line, newline="")), [])
+def _reordered(own: str, line: str, held: list[str], wanted: list[str]) -> str:
+    """A whole line with the `wanted` columns out of those it holds, empty where it has none."""
+    cells = dict(zip(held, next(csv.reader(io.StringIO(line, newline="")), []), strict=False))
     out = io.StringIO(newline="")
     # The cells were neutralised when they were kept.
-    csv.writer(out, lineterminator=END).writerow([cells[place] if 0 <= place < len(cells) else "" for place in order])
-    return out.getvalue().removesuffix(END)
+    csv.writer(out, lineterminator=END).writerow([cells.get(key, "") for key in wanted])
+    return own + out.getvalue()
 
 
 def _cells(row: list[str]) -> tuple[Cell, ...]:
@@ -136,14 +121,8 @@ def _cells(row: list[str]) -> tuple[Cell, ...]:
     return (int(number), *(cell[1:] if NEUTRALISED.match(cell) else cell for cell in rest))
 
 
-def _text(session: Session, column: Any) -> ColumnElement[str]:
-    """An instant as text that begins with its minute in UTC."""
+def _minute(session: Session, column: Any) -> ColumnElement[str]:
+    """2026-11-22 15:30 in Tokyo, which knows no summer time."""
     if session.get_bind().dialect.name == "sqlite":
-        return type_coerce(column, String)  # which keeps it so
-    return func.to_char(func.timezone("UTC", column), "YYYY-MM-DD HH24:MI")
-
-
-@lru_cache(maxsize=65536)
-def _time(minute: str) -> str:
-    """2026-11-22 15:30 in Tokyo, which knows no summer time, of the minute in UTC."""
-    return (datetime.fromisoformat(minute) + _TOKYO_HOURS).isoformat(" ", "minutes")
+        return func.strftime("%Y-%m-%d %H:%M", column, "+9 hours")
+    return func.to_char(func.timezone("Asia/Tokyo", column), "YYYY-MM-DD HH24:MI")
