@@ -129,6 +129,7 @@ async def test_an_address_is_mended_in_its_parts(family, hall):  # noqa: F811
 
 
 async def test_items_are_added_and_taken_away_in_a_panel_that_fits_the_screen(family, hall):  # noqa: F811
+    assert await family.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await open_row(family, 4)
     side = family.get_by_role("dialog")
     await side.get_by_role("button", name="お子さん・名前を直す").click()
