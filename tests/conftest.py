@@ -10,15 +10,18 @@ from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import main
 from data.db.snapshots import Snapshots
 from data.db.store import Store
 from tests.counters import Person, Town, open_town
-from tests.databases import TEST_KEYS, Database, PostgresTemplate, SqliteTemplate
+from tests.databases import TEST_KEYS, Database, PostgresTemplate, SqliteTemplate, roomy_memory
 
 ENGINES = ("sqlite", "postgresql")
+OPENERS = {"store", "own_database"}  # fixtures that open the database beside the session
+NUMBERS_FROM_ONE = sa.text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,7 +43,7 @@ def sqlite_template(tmp_path_factory) -> SqliteTemplate:
 def postgres_template() -> Iterator[PostgresTemplate]:
     # Not below pytest's own folder: its server runs as another user, whom another run of pytest would shut out, and the
     # path of its socket must stay under 108 bytes.
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=roomy_memory(), ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         template = PostgresTemplate(Path(folder) / "data")
         yield template
@@ -58,8 +61,36 @@ def database(request, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    """A database session on an empty database, for services as plain functions."""
+def own_database(database: Database) -> Database:
+    """The database, also for others than the session."""
+    return database
+
+
+@pytest.fixture(scope="session")
+def shared_postgres(postgres_template, tmp_path_factory) -> Iterator[sa.Engine]:
+    """One PostgreSQL database for all sessions: each is rolled back, which is quicker than a database each."""
+    database = postgres_template.copy(tmp_path_factory.mktemp("shared"))
+    engine = database.engine()
+    yield engine
+    engine.dispose()
+    database.drop()
+
+
+@pytest.fixture
+def session(request, database: Database) -> Iterator[Session]:
+    """A database session on an empty database, for services as plain functions.
+
+    On PostgreSQL nobody else sees what it writes, unless the test asks for `own_database`.
+    """
+    if database.name == "postgresql" and not OPENERS & set(request.fixturenames):
+        database.is_shared = True
+        with request.getfixturevalue("shared_postgres").connect() as connection:
+            transaction = connection.begin()
+            connection.execute(NUMBERS_FROM_ONE)
+            with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
+                yield session
+            transaction.rollback()
+        return
     engine = database.engine()
     with Session(engine, expire_on_commit=False) as session:
         yield session

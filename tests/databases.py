@@ -41,6 +41,7 @@ class Database:
         self._fill, self._drop = fill, drop
         self._is_there = False
         self.source = source
+        self.is_shared = False
 
     @property
     def name(self) -> str:
@@ -58,6 +59,7 @@ class Database:
 
     def fill(self, template: str = MIGRATED) -> Database:
         """Put a copy of the template of this name in its place; nobody may have it open."""
+        assert not self.is_shared, "the session is in the shared database; ask for own_database"
         self.drop()
         self._fill(template)
         self._is_there = True
@@ -78,6 +80,12 @@ class Database:
         if self.url:
             return postgres.engine(self.url, keys=TEST_KEYS)
         return sqlite.sync_engine(self.path, TEST_KEYS.for_purpose("database"))
+
+
+def roomy_memory() -> Path | None:
+    """A folder in memory with room for a server's files, if there is one: a database is a thousand small files."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3 else None
 
 
 def path_of_tools() -> str:
@@ -144,7 +152,7 @@ class PostgresTemplate:
         return Database(
             self._url(name),
             folder / "none",
-            lambda template: self._run(f"CREATE DATABASE {name} TEMPLATE template_{template}"),
+            lambda template: self._run(f"CREATE DATABASE {name} TEMPLATE template_{template} STRATEGY FILE_COPY"),
             lambda: self._run(f"DROP DATABASE {name} WITH (FORCE)"),
             self,
         )

@@ -76,7 +76,7 @@ async def test_a_statement_that_fails_does_not_quote_its_values(store, lines):
         await store.write(twice)
 
     structlog.get_logger("a").error("x", exc_info=raised.value)
-    [line] = lines()
+    [line] = [one for one in lines() if one["level"] == "error"]  # a slow machine warns before
     assert SAID not in json.dumps(line, ensure_ascii=False)
     assert "IntegrityError" in line["exception"]
 
