@@ -5,6 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 
+import structlog
+
+from data.db.outages import is_outage
+
+log = structlog.get_logger(__name__)
+
 Work = Callable[[], Awaitable[None]]
 
 
@@ -16,11 +22,17 @@ class Beats:
         self._seen: dict[str, tuple[float, float]] = {}  # name -> (last time, seconds between two)
 
     def watched(self, name: str, work: Work, seconds: float) -> Work:
-        """The same work, leaving a beat each time it came to its end."""
+        """The same work, leaving a beat each time it came to its end. It waits out an outage of the store."""
         self._seen[name] = (self._clock(), seconds)
 
         async def beating() -> None:
-            await work()
+            try:
+                await work()
+            except Exception as fault:
+                if not is_outage(fault):
+                    raise
+                log.error("timer found no store", timer=name, error=type(fault).__name__)
+                return
             self._seen[name] = (self._clock(), seconds)
 
         return beating

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+from structlog.testing import capture_logs
 
 from data.alerts.beats import Beats
 from data.alerts.models import Alert
@@ -171,3 +173,21 @@ async def test_a_timer_whose_work_fails_leaves_no_beat():
         await watched()
 
     assert beats.silent() == ["bad"]
+
+
+async def test_a_timer_waits_out_an_outage_of_the_store_without_a_trace_each_time():
+    at = [0.0]
+    beats = Beats(lambda: at[0])
+
+    async def work() -> None:
+        raise psycopg.OperationalError("connection refused")
+
+    watched = beats.watched("stops", work, 60)
+    at[0] = 500.0
+    with capture_logs() as logs:
+        await watched()
+
+    assert beats.silent() == ["stops"]
+    assert logs == [
+        {"event": "timer found no store", "timer": "stops", "error": "OperationalError", "log_level": "error"}
+    ]
