@@ -26,7 +26,7 @@ LEAVES = "/staff/leave"  # it would end the session that all others need
 # A proof that the fuzzing gets through: what is sent as described must often be taken.
 TAKEN = {200, 201, 202}
 # What is made up is no sound form, and names no record.
-NAMING = ("/preview", "/preview/say", "/publish", "/choices", "/history", "/edit", "/views/remove")
+NAMING = ("/preview", "/preview/say", "/publish", "/choices", "/history", "/edit", "/undo", "/panel", "/views/remove")
 KANA = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 TRACE = re.compile(r"Traceback|File \"|Error:|Exception|sqlalchemy|<html", re.IGNORECASE)
 
@@ -41,13 +41,18 @@ def handlers(town) -> dict[str, Any]:
 
 
 def answers_json(handler: Any) -> bool:
-    """Whether its function says so; wrappers are looked through."""
+    """Whether its function says so, or one of its file that it calls; wrappers are looked through."""
+    handler = inspect.unwrap(handler)
     try:
-        source = textwrap.dedent(inspect.getsource(inspect.unwrap(handler)))
+        source = textwrap.dedent(inspect.getsource(handler))
     except (OSError, TypeError):
         return False
     calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    return any(isinstance(func, ast.Attribute) and func.attr == "json_response" for func in calls)
+    if any(isinstance(func, ast.Attribute) and func.attr == "json_response" for func in calls):
+        return True
+    named = [handler.__globals__.get(func.id) for func in calls if isinstance(func, ast.Name)]
+    beside = [one for one in named if inspect.isfunction(one) and one.__module__ == handler.__module__]
+    return any(answers_json(one) for one in beside if one is not handler)
 
 
 async def test_every_route_that_answers_with_json_is_described(signed_in: SignedIn):
