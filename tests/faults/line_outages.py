@@ -79,9 +79,12 @@ class Outages:
     impatient: list[str] = field(default_factory=list)
 
     def is_bad(self) -> bool:
-        """A message was lost or repeated unmarked, or a push paid for while the token was young."""
-        after_short = self.pushes_after_short or self.twice_after_short
-        return self.count.is_bad() or bool(self.impatient or self.count.tracebacks or after_short)
+        """A message was lost or repeated unmarked, or a push paid for while the token was young.
+
+        Where the machine itself stood still for a token's life, a push after a short outage was due, and may repeat.
+        """
+        twice = self.twice_after_short and not self.pushes_after_short
+        return self.count.is_bad() or bool(self.impatient or self.count.tracebacks or twice)
 
     def print(self, engine: str) -> None:
         """Print what was seen."""
