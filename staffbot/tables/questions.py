@@ -9,7 +9,18 @@ from sqlalchemy.orm import Session
 from data.faq.unanswered import list_unanswered
 from staffbot.commands import faq
 from staffbot.commands.faq_shown import VISIBLE_ON_LABELS
-from staffbot.tables.declared import WORDS, Asked, Column, ConditionUnknown, Edit, Opened, TableKind, always, sheet_of
+from staffbot.tables.declared import (
+    WORDS,
+    Asked,
+    Column,
+    ConditionUnknown,
+    Edit,
+    Edited,
+    Opened,
+    TableKind,
+    always,
+    sheet_of,
+)
 from staffbot.tables.editing import editor_of
 
 USED, UNUSED = WORDS("faq_staff.used"), WORDS("faq_staff.disabled")
@@ -60,10 +71,10 @@ def _open(session: Session, asked: Asked) -> Opened:
     return Opened(asked.words("faq_staff.list"), FAQ, sheet_of(FAQ, rows))
 
 
-def _edit(session: Session, asked: Asked, edit: Edit) -> None:
+def _edit(session: Session, asked: Asked, edit: Edit) -> Edited:
     if edit.column == "enabled":
         edit = replace(edit, text="する" if edit.text == USED else "しない")
-    _edit_item(session, asked, edit)
+    return _edit_item(session, asked, edit)
 
 
 def _open_unanswered(session: Session, asked: Asked) -> Opened:

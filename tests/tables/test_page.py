@@ -7,8 +7,10 @@ from datetime import timedelta
 import orjson
 import pytest
 
+from data.faq.service import add_faq
 from data.forms.models import Submission
 from data.shelters.models import Shelter
+from data.spots.service import add_spot
 from data.staff.objects import share
 from data.staff.service import identify_console
 from data.undo.models import UndoEntry
@@ -17,6 +19,7 @@ from tests.builder.house import NOW
 from tests.tables.house import OPEN, answer, delete_answer, join_team, logged, take_back
 
 SHELTERS = "shelters/0"
+LIBRARY = {"name": "図書館", "latitude": 38.7, "longitude": 140.1}
 
 
 def answers(hall) -> str:
@@ -83,6 +86,28 @@ async def test_what_comes_and_goes_is_seen_at_the_next_look(hall, sato):
 
     await hall.store.write(delete_answer, 4)
     assert await sato.names(answers(hall), **only_accepted) == ["次郎", "太郎"]
+
+
+# A resident's columns are the town's own items: see `test_residents`.
+CHANGED = sorted(key for key, kind in TABLES.items() if kind.edit is not None and key != "residents")
+
+
+@pytest.mark.parametrize("key", CHANGED)
+async def test_every_list_that_can_be_changed_is_changed(hall, sato, key):
+    await hall.change_role("佐藤", "administrator")
+    await hall.store.write(lambda session: add_faq(session, values={"keywords": "ごみ", "answer": "火曜"}, now=NOW))
+    await hall.store.write(lambda session: add_spot(session, values=LIBRARY, now=NOW))
+    path = f"{key}/{hall.form if key == 'answers' else 0}"
+    columns = (await sato.asks(f"{path}/open", OPEN))[1]["columns"]
+    place = next(place for place, one in enumerate(columns) if one["editor"] in ("line", "long"))
+    row = (await sato.asks(f"{path}/rows", {"conditions": "", "query": {}, "from": 0}))[1]["rows"][0]
+    text = f"{row['cells'][place]}い"
+    body = {"row": row["id"], "column": columns[place]["key"], "text": text, "revision": row["revision"]}
+
+    status, found = await sato.asks(f"{path}/edit", {**body, "before": row["cells"][place]})
+
+    assert status == 200, found
+    assert found["row"]["cells"][place] == text
 
 
 async def test_an_emptied_cell_is_empty(hall, sato):
