@@ -87,8 +87,8 @@ def order_export(call: Call, kind: ExportKind, conditions: Conditions) -> Reply:
         readable(call.command, {arg.name: call.args[arg.name]}) for arg in call.command.args if _is_said(call, arg)
     )
     named = [f"#{call.args[arg.name].id}" for arg in call.command.args if arg.kind == "name" and arg.name in call.args]
-    said = [*named, *(str(value) for one in chosen for value in one.values())]
-    line = " ".join([call.command.phrase, *said, *([conditions.text] if conditions.text else [])])
+    narrowed = [*named, *(str(value) for one in chosen for value in one.values())]
+    line = " ".join([call.command.phrase, *narrowed, *([conditions.text] if conditions.text else [])])
     call.order_job(JOB, payload, keep={"title": kind.title, "line": line, "form": wanted})
     return Reply(Speech(), audit_note=f"{kind.title} {call.words(f'staff.export.forms.{wanted}')}")
 

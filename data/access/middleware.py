@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from data.access.log import AccessLog
 
@@ -20,7 +21,7 @@ _HARMLESS = re.compile(r"[0-9]{1,12}")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def note_accesses(log: AccessLog) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def note_accesses(log: AccessLog) -> Middleware:
     """The middleware. Put it inside the one that finds the address behind a proxy."""
 
     @web.middleware

@@ -46,7 +46,7 @@ def show_backups(call: Call) -> Reply:
     rows.append(Row(words("backups.next"), words("backups.past_row", at=next_due(call.now))))
     rows += [Row(words("backups.past_row", at=run.started_at), _ended(call, run)) for run in runs]
     well = is_well(good, runs[0] if runs else None, call.now)
-    choices = ()
+    choices: tuple[Choice, ...] = ()
     if call.may(RIGHT):
         choices = (Choice(words("backups.now"), "text", text=make_now.phrase),)
     card = Card(

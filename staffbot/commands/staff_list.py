@@ -13,7 +13,7 @@ from data.csvtext import Table
 from data.fold import fold
 from data.staff.grants import running_grants
 from data.staff.personnel import apply_personnel, find_list, personnel_rows
-from data.staff.personnel_plan import Change, Fault, PersonnelPlan, PersonnelWords, plan_personnel
+from data.staff.personnel_plan import Change, Fault, Leaver, PersonnelPlan, PersonnelWords, plan_personnel
 from data.staff.roles import list_roles
 from dialogs.talk import Card, Row, Say, Speech, Utterance
 from dialogs.wording import load_wording
@@ -49,7 +49,8 @@ def _preview(call: Call) -> Preview:
     kept = find_list(call.session, list_id=call.args["number"], staff_id=call.staff.id, now=call.now)
     plan = _plan(call, kept.rows)
     speech = Speech(list(plan_shown(call, plan, kept.file_name)))
-    revisions = {str(one.member.id): one.member.revision for one in [*plan.changed, *plan.removed]}
+    touched: list[Change | Leaver] = [*plan.changed, *plan.removed]
+    revisions = {str(one.member.id): one.member.revision for one in touched}
     return Preview(speech, {"list": kept.id, "revisions": revisions, "refused": len(plan.refused)})
 
 

@@ -13,7 +13,7 @@ from data.staff.rights import RIGHTS
 from data.staff.roles import EditedSince
 from data.staff.service import change_member, find_member
 from data.undo import snapshot_row
-from dialogs.talk import Card, Choice, Row, Say, Speech
+from dialogs.talk import Card, Choice, Row, Say, Speech, Utterance
 from staffbot.command import Arg, Call, Reply, command
 from staffbot.commands.staff import NAME, STAFF
 from staffbot.commands.staff_shown import edited_meanwhile, see, seen, shown_of, team_name, tell, undo_of_member
@@ -67,7 +67,7 @@ def rights(call: Call) -> Reply:
     read = read_rights(call.session, call.desk.registry, what)
     if not read.rights or read.unknown:
         return unreadable(call, read.unknown or (what,))
-    return Reply(Speech([_explained(call, member, right) for right in read.rights][:5]))
+    return Reply(Speech(list[Utterance](_explained(call, member, right) for right in read.rights[:5])))
 
 
 @command(
