@@ -10,6 +10,7 @@ from aiohttp import web
 from sqlalchemy.orm import Session
 
 from data.audit.chain import AuditEntry
+from data.staff.rights import StaffIdentity
 from data.turns.turn import Notice
 from staffbot.tables.declared import Asked, CellRefused, Edit, Edited, RowChanged, RowGone, TableKind
 from staffbot.web.described import ANYTHING, COUNT, TEXT, described, obj
@@ -106,10 +107,16 @@ async def _answered(parts: Parts, kind: TableKind, asked: Asked, row_id: int, ed
     return web.json_response({"row": row, "said": edited.said, "change": edited.change})
 
 
-def _edit(session: Session, parts: Parts, kind: TableKind, asked: Asked, wanted: Edit) -> Edited:
+def _editor(session: Session, parts: Parts, kind: TableKind, asked: Asked) -> StaffIdentity:
+    """Who is asking, with the rights of this moment. Raises CellRefused: they may look, but not change."""
     present = only_with_right(session, asked.staff, kind.right)
     if not present.may(kind.edit_right):
         raise CellRefused(said=parts.words("table.no_right"))
+    return present
+
+
+def _edit(session: Session, parts: Parts, kind: TableKind, asked: Asked, wanted: Edit) -> Edited:
+    present = _editor(session, parts, kind, asked)
     columns = {one.key: one for one in kind.columns(session, asked)}
     column = columns.get(wanted.column)
     if column is None or not column.editor or kind.edit is None:
@@ -123,9 +130,7 @@ def _edit(session: Session, parts: Parts, kind: TableKind, asked: Asked, wanted:
 def _panel(
     session: Session, parts: Parts, kind: TableKind, asked: Asked, row: int, column: str
 ) -> tuple[dict[str, Any], tuple[str, list[int]] | None]:
-    present = only_with_right(session, asked.staff, kind.right)
-    if not present.may(kind.edit_right):
-        raise CellRefused(said=parts.words("table.no_right"))
+    present = _editor(session, parts, kind, asked)
     columns = {one.key: one for one in kind.columns(session, asked)}
     if column not in columns or columns[column].editor != "parts":
         raise CellRefused(said=parts.words("table.not_editable"))
@@ -136,9 +141,7 @@ def _panel(
 
 
 def _undo(session: Session, parts: Parts, kind: TableKind, asked: Asked, row: int, change: int) -> Edited:
-    present = only_with_right(session, asked.staff, kind.right)
-    if not present.may(kind.edit_right):
-        raise CellRefused(said=parts.words("table.no_right"))
+    present = _editor(session, parts, kind, asked)
     assert kind.undo is not None
     edited = kind.undo(session, replace(asked, staff=present), row, change)
     entry = parts.audit_entry(present, "table_undo", table=kind.phrase, row=f"#{row}", change=f"#{change}")
