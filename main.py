@@ -233,7 +233,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         gc.collect()
         gc.freeze()
         stack.callback(gc.unfreeze)
-        # Looking for cycles among the turns under way found none, and took a tenth of their time.
+        # Looking for cycles took a tenth of the time of the turns under way; what few there are can wait.
         stack.callback(gc.set_threshold, *gc.get_threshold())
         gc.set_threshold(50_000, 20, 50)
         watch = Watch(

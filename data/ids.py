@@ -23,7 +23,7 @@ def new_public_id() -> str:
 def new_retry_key() -> str:
     """A UUID for LINE's X-Line-Retry-Key."""
     drawn = _sixteen_bytes().hex()
-    # Version 4 as RFC 9562 has it; `uuid.UUID` takes four times as long, for every turn.
+    # Version 4 as RFC 9562 has it; `uuid.UUID` takes four times as long, and every turn needs one.
     return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{_VARIANT[drawn[16]]}{drawn[17:20]}-{drawn[20:]}"
 
 

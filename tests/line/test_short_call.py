@@ -20,7 +20,7 @@ async def test_head_and_body_go_out_as_one_request(session, wire):
     answer, seen = answering(b"HTTP/1.1 200 OK\r\nX-Line-Request-Id: r1\r\nContent-Length: 2\r\n\r\n{}")
     url = await wire(answer)
 
-    heard = await call_at(session, url, {"Authorization": "Bearer t"}).send(b'{"a":1}', X_Line_Retry_Key="k")
+    heard = await call_at(session, url, {"Authorization": "Bearer t"}).send(b'{"a":1}', {"X-Line-Retry-Key": "k"})
 
     head, _, body = seen[0].partition(b"\r\n\r\n")
     lines = head.decode().split("\r\n")

@@ -24,5 +24,5 @@ def is_signed(secret: bytes, body: bytes, header: str | None) -> bool:
 
 @lru_cache(maxsize=8)
 def _keyed(secret: bytes) -> hmac.HMAC:
-    # Making one costs four times as much as copying it.
+    # Copying one costs half as much as making it.
     return hmac.new(secret, digestmod="sha256")

@@ -69,14 +69,14 @@ class Transport:
         Raises:
             LineRefused, LineBusy, LineUnknown.
         """
-        headers = {} if retry_key is None else {"X_Line_Retry_Key": retry_key}
+        headers = None if retry_key is None else {"X-Line-Retry-Key": retry_key}
         call = self._posts.get(endpoint.name)
         if call is None:
             url = self._urls[endpoint.name]
             call = self._posts[endpoint.name] = ShortCall(self._session, "POST", url, self._headers, endpoint.timeout)
         await self._buckets[endpoint.name].acquire()
         try:
-            answer = await call.send(body, **headers)
+            answer = await call.send(body, headers)
         except SILENCE as fault:
             raise self._unknown("POST", endpoint, fault) from fault
         is_repeat = retry_key is not None and answer.status == CONFLICT
