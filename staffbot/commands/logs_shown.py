@@ -37,7 +37,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 def payloads_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """Payloads by the numbers of their rows."""
     found = session.execute(select(AuditPayload.row_id, AuditPayload.body).where(AuditPayload.row_id.in_(ids)))
-    return dict(found.tuples().all())
+    return {row.row_id: row.body for row in found}
 
 
 def payload_text(row: AuditRow, body: str, *, may_see: bool) -> str:
@@ -109,7 +109,7 @@ def names_of(session: Session, lines: Sequence[AccessLine]) -> dict[int, str]:
     """Names of the staff on a page of the access log."""
     ids = {line.staff_id for line in lines} - {0}
     found = session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(ids)))
-    return dict(found.tuples().all())
+    return {row.id: row.name for row in found}
 
 
 def address_text(address: str, *, may_see: bool) -> str:
