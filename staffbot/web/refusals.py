@@ -19,6 +19,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # What aiohttp itself raises, by the page that stands in for it.
 PAGES = {400: "400", 401: "401", 403: "403", 404: "404", 405: "404", 411: "400", 413: "400", 414: "400", 429: "429"}
 
+# For our own count of answers; the visitor has gone and never sees it.
+LEFT = 499
+
 
 class Refused(Exception):
     """A request that can't be served.
@@ -60,7 +63,10 @@ async def say_what_is_wrong(request: web.Request, handler: Handler) -> web.Strea
         if "Allow" in fault.headers:
             response.headers["Allow"] = fault.headers["Allow"]
         return response
-    except Exception:
+    except Exception as fault:
+        if isinstance(fault, ConnectionError) and request.transport is None:
+            # The visitor closed the page, or the page took its question back: nobody is there to be told.
+            return web.Response(status=LEFT)
         # The pages are a counter too: whoever stands there is told, and nobody sees a traceback.
         reference = new_reference()
         log.exception("staff page failed", reference=reference, handler=request.match_info.handler.__name__)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Error, expect
 
 from tests.builder.hands import document, is_saved, row
 from tests.builder.house import COLOUR, NAME
@@ -197,3 +200,35 @@ async def test_the_kind_of_form_is_seen_changed_and_leaves_only_what_can_be_chos
     window = page.locator("dialog[open]")
     await window.get_by_role("button", name="テストに出す").click()
     await expect(window).to_contain_text("テスト用アカウントに出しました")
+
+
+async def test_what_is_put_on_test_at_once_waits_for_its_own_check_and_no_other(opened, hall):  # noqa: F811
+    page = await opened()
+
+    async def slowly(route):
+        # Longer than the page waits after a change before it checks by itself.
+        await asyncio.sleep(0.7)
+        with contextlib.suppress(Error):  # a question that was taken back
+            await route.continue_()
+
+    await page.route("**/check", slowly)
+    await page.locator(".b-head").click()
+    await page.locator(".b-panel").get_by_label("フォームの種類").select_option("希望登録")
+    await page.get_by_role("button", name="テストに出す").click()
+    window = page.locator("dialog[open]")
+
+    await window.get_by_role("button", name="テストに出す").click()
+
+    await expect(window).to_contain_text("テスト用アカウントに出しました")
+
+
+async def test_a_check_that_never_came_is_told_before_anything_is_put_on_test(opened, hall):  # noqa: F811
+    page = await opened()
+    await page.route("**/check", lambda route: route.abort())
+    await page.locator(".b-head").click()
+    await page.locator(".b-panel").get_by_label("フォームの種類").select_option("希望登録")
+    await page.get_by_role("button", name="テストに出す").click()
+    window = page.locator("dialog[open]")
+
+    await expect(window.get_by_role("alert")).to_contain_text("つながりません")
+    assert await window.get_by_role("button", name="テストに出す").count() == 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from tests.console.house import Browser, House, close_house, open_house
@@ -17,9 +19,16 @@ async def house(sqlite_template, tmp_path) -> AsyncIterator[House]:
     await close_house(house)
 
 
+class PlainServer(TestServer):
+    """As `serve` does it: a handler whose visitor has gone is not cancelled."""
+
+    async def _make_runner(self, **options: Any) -> web.AppRunner:
+        return await super()._make_runner(**(options | {"handler_cancellation": False}))
+
+
 @pytest.fixture
 async def server(house) -> AsyncIterator[TestServer]:
-    server = TestServer(house.app)
+    server = PlainServer(house.app)
     await server.start_server()
     yield server
     await server.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from data.clock import FixedClock
 from data.town.networks import is_allowed
@@ -166,3 +168,25 @@ def test_every_page_that_stands_in_for_another_has_its_words():
     for page in {*refusals.PAGES.values(), "403_place", "410", "500", "left"}:
         for part in ("title", "text", "next"):
             assert f"console.page.{page}.{part}" in words
+
+
+async def test_a_page_closed_in_the_middle_of_its_question_is_no_fault_of_ours(server, sato):
+    cookies = sato.session.cookie_jar.filter_cookies(server.make_url("/staff/"))
+    head = {"Host": f"{server.host}:{server.port}", "Content-Type": "application/json", "Content-Length": "200"}
+    head |= {"Cookie": "; ".join(f"{name}={cookie.value}" for name, cookie in cookies.items())} | sato.own()
+    before = asyncio.all_tasks()
+
+    with capture_logs() as logs:
+        _, writer = await asyncio.open_connection(server.host, server.port)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        writer.write(f'POST /staff/console/say HTTP/1.1\r\n{lines}\r\n{{"text": "あ'.encode())
+        await writer.drain()
+        async with asyncio.timeout(10):
+            while not (served := asyncio.all_tasks() - before):
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.2)  # so that it is the body that is waited for
+            writer.close()
+            await asyncio.wait(served)
+
+    assert [one for one in logs if one["log_level"] == "error"] == []
+    assert (await sato.get("/staff/console")).status == 200

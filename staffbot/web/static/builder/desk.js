@@ -237,6 +237,7 @@ export class Desk {
   }
 
   async checkNow() {
+    clearTimeout(this.checking); // or it would come in the middle of this one and end it
     this.asked?.abort();
     this.asked = new AbortController();
     const document = this.document;

@@ -17,6 +17,10 @@ export class Publish extends Component {
     }
     try {
       await desk.checkNow();
+      if (!desk.isChecked) {
+        this.setState({ step: "stuck", say: desk.w("not_connected") });
+        return;
+      }
       const shown = desk.saver.facts.state[dialog.channel];
       const before = shown === null ? null : await desk.api.version(shown);
       this.document = desk.document;
