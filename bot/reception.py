@@ -177,9 +177,7 @@ class ResidentReception:
     def _show_shelters(self, exchange: Exchange, place: tuple[float, float], hazard: str | None) -> None:
         """The shelters around a place: for the hazard asked for, else for the one an open dialog is about."""
         turn = exchange.action_turn()
-        if hazard:
-            exchange.tracker["place"]["hazard"] = hazard
-        else:
+        if hazard is None:
             about = (dialog["slots"].get("hazard") for dialog in open_dialogs(exchange.tracker))
             hazard = next((known for one in about if (known := known_hazard(turn, one))), None)
         speech = nearest_shelters(turn, *place, hazard)
@@ -323,7 +321,7 @@ class ResidentReception:
         return (place["latitude"], place["longitude"]) if "latitude" in place else None
 
     def _place_kept(self, exchange: Exchange) -> Json:
-        """The location sent last, and the hazard whose shelters were asked for; empty after a while."""
+        """The location sent last, or the hazard whose shelters were asked for before it; empty after a while."""
         place: Json = exchange.tracker.get("place", {})
         return place if place and exchange.at - place["at"] < PLACE_SECONDS else {}
 

@@ -226,7 +226,17 @@ def test_a_hazard_asked_for_is_remembered_until_the_location_comes(hanako, asked
     assert "「洪水」のときに使う場所です。" in hanako.reply
     assert names(hanako) == [HALL]
     hanako.sends_location(*HERE)
-    assert names(hanako) == [HALL]
+    assert names(hanako) == [HALL, SCHOOL]
+
+
+def test_a_hazard_the_town_has_no_place_for_is_no_dead_end(hanako):
+    hanako.sends_location(*HERE)
+    hanako.says("避難所 津波")
+    assert "「津波」のときに使う避難所は、まだ登録されていません。" in hanako.reply
+
+    hanako.sends_location(*HERE)
+
+    assert names(hanako) == [HALL, SCHOOL]
 
 
 def test_the_plain_word_asks_for_all_of_them_again(hanako, town):
