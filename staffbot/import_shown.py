@@ -14,12 +14,13 @@ ADDING, REPLACING = ("new", "changed"), ("new", "changed", "withdrawn", "removed
 
 
 def plan_shown(
-    call: Call, noun: Noun, plan: Mapping[str, Any], file_name: str, *, removes: bool = True
+    call: Call, noun: Noun, plan: Mapping[str, Any], file_name: str, *, removes: bool = True, can_run: bool = False
 ) -> Sequence[Utterance]:
     """The plan: warnings, what was recognised, how many of what, the first of each, and the refused rows.
 
     Args:
         removes: False leaves out what only replacing the list would do.
+        can_run: 「実行」 follows, which leaves the refused rows out.
     """
     words, counts = call.words, plan["counts"]
     kinds = REPLACING if removes else ADDING
@@ -43,7 +44,7 @@ def plan_shown(
         badge=words("staff.import.look") if warnings else "",
         badge_colour=WARNING_COLOUR,
     )
-    lines = _names(call, plan, kinds) + _refusals(call, plan)
+    lines = _names(call, plan, kinds) + _refusals(call, plan, can_run=can_run)
     return [card, Say("\n".join(lines))] if lines else [card]
 
 
@@ -68,12 +69,16 @@ def _names(call: Call, plan: Mapping[str, Any], kinds: Sequence[str]) -> list[st
     return lines
 
 
-def _refusals(call: Call, plan: Mapping[str, Any]) -> list[str]:
+def _refusals(call: Call, plan: Mapping[str, Any], *, can_run: bool) -> list[str]:
     if not plan["refused"]:
         return []
     lines = [call.words("staff.import.lines.refused"), *(_refusal(call, fault) for fault in plan["refused"][:SHOWN])]
     more = plan["counts"]["refused"] - min(SHOWN, len(plan["refused"]))
-    return lines + ([call.words("staff.import.more_refused", count=more)] if more > 0 else [])
+    if more > 0:
+        lines.append(call.words("staff.import.more_refused", count=more))
+    if can_run:
+        lines.append(call.words("staff.import.mend", count=plan["counts"]["refused"]))
+    return lines
 
 
 def _refusal(call: Call, fault: Mapping[str, Any]) -> str:

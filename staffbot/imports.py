@@ -11,7 +11,7 @@ from data.undo import UndoNote
 from dialogs.talk import Card, Choice, Say, Speech, Utterance
 from dialogs.wording import load_wording
 from staffbot.command import Arg, Call, Command, JobResult, Noun, Option, Preview, Reply, command
-from staffbot.import_shown import plan_shown
+from staffbot.import_shown import REPLACING, plan_shown
 from staffbot.taking import taking_command
 
 READ = "read_table"
@@ -51,8 +51,9 @@ def import_commands(
         staged = staged_import(call.session, import_id=call.args["number"], now=call.now, removes=removes)
         if staged.kind != kind:  # another list's: it needs another right
             raise ImportNotFound(import_id=staged.id)
-        speech = Speech([*plan_shown(call, noun, staged.plan, staged.file_name, removes=removes)])
+        speech = Speech([*plan_shown(call, noun, staged.plan, staged.file_name, removes=removes, can_run=True)])
         speech.add(*(describe(call, staged.plan) if describe is not None else ()))
+        speech.add(*_ways(call, noun, staged.id, staged.plan["counts"], removes=removes))
         facts = {"import": staged.id, "facts": staged.facts, "counts": staged.plan["counts"], "removes": removes}
         return Preview(speech, facts)
 
@@ -84,45 +85,44 @@ def import_commands(
         return Reply(speech, UndoNote((), import_id=kept_id, said=named), audit_note=note)
 
     def on_read(call: Call, result: JobResult) -> Reply:
-        return _read(call, result, noun, apply, describe)
+        return _read(call, result, noun, apply)
 
     start = taking_command(noun, READ, on_read, right=right, help=help, example=example, payload={"kind": kind})
     return start, apply
 
 
-def _read(call: Call, result: JobResult, noun: Noun, apply: Command, describe: Describe | None) -> Reply:
-    words = call.words
+def _read(call: Call, result: JobResult, noun: Noun, apply: Command) -> Reply:
+    """What the file would do, with 「実行」; nothing to run when it would do nothing."""
     number = int(result.found["import_id"])
     staged = staged_import(call.session, import_id=number, now=call.now)
     counts = staged.plan["counts"]
-    adds, goes = counts["new"] + counts["changed"], counts["removed"] + counts["withdrawn"]
-    if adds and not goes and not counts["refused"]:
+    is_read = any(counts[name] for name in ("new", "changed", "unchanged"))
+    if is_read and any(counts[name] for name in REPLACING):
         return Reply(Speech(), then=(apply, {"number": number}))
-    speech = Speech(list(plan_shown(call, noun, staged.plan, staged.file_name)))
-    if not adds and not goes:
-        speech.add(Say(words("staff.import.nothing" if not counts["refused"] else "staff.import.all_refused")))
-        return Reply(speech)
-    line = f"{noun.word} {APPLY} #{number}"
-    if counts["refused"]:
-        # Nothing of a faulty file is taken unless somebody says so.
-        speech.add(Say(words("staff.import.mend", count=counts["refused"])))
-        if not goes:
-            speech.choices.append(Choice(words("staff.import.rest"), "text", text=line))
-            return Reply(speech)
-    elif describe is not None:
-        speech.add(*describe(call, staged.plan))
-    ways = [ADD_ONLY, REPLACE] if adds else [REPLACE]
-    speech.add(
-        Card(
-            words("staff.import.ways"),
-            text=words("staff.import.way_text", count=goes),
-            choices=tuple(Choice(way.label, "text", text=f"{line} {way.label}") for way in ways),
-            note=words("staff.import.ways_note"),
-        )
-    )
+    # A file of which no row could be read doesn't empty the list.
+    speech = Speech([*plan_shown(call, noun, staged.plan, staged.file_name, removes=is_read)])
+    speech.add(Say(call.words("staff.import.nothing" if is_read else "staff.import.all_refused")))
     return Reply(speech)
 
 
+def _ways(call: Call, noun: Noun, number: int, counts: Mapping[str, int], *, removes: bool) -> list[Utterance]:
+    """What 「実行」 does with the records that the file lacks, and a button for the other way."""
+    words, goes = call.words, counts["removed"] + counts["withdrawn"]
+    if not goes:
+        return []
+    way, said = (ADD_ONLY, "will_go") if removes else (REPLACE, "will_stay")
+    can_add = bool(counts["new"] or counts["changed"])
+    choice = Choice(way.label, "text", text=f"{noun.word} {APPLY} #{number} {way.label}")
+    return [
+        Card(
+            words("staff.import.ways"),
+            text=words(f"staff.import.{said}", count=goes),
+            choices=(choice,) if can_add else (),
+            note=words("staff.import.ways_note") if can_add else "",
+        )
+    ]
+
+
 def _removes(call: Call) -> bool:
-    """Whether what the file lacks goes; so when nothing was said, for a file that lacks nothing."""
+    """Whether what the file lacks goes: unless somebody said otherwise, the list becomes what the file says."""
     return bool(call.args.get("way", True))

@@ -106,26 +106,37 @@ async def test_changed_and_removed_records_are_named(desk_town, jobs):
     assert "変わるもの：北集会所" in said
     assert "なくなるもの：南集会所" in said
     assert "住所 1件" in said
-    chief.taps("入れ替える")
+    assert "このファイルにない1件は、なくなるか" in said
     assert names(desk_town) == {"北集会所", "南集会所"}
     chief.taps("実行")
     assert names(desk_town) == {"北集会所"}
     assert desk_town.session.scalar(select(Shelter.address)) == "北2"
 
 
-async def test_a_file_with_one_bad_row_changes_nothing_unless_somebody_says_so(desk_town, jobs):
+async def test_of_a_file_with_one_bad_row_the_others_are_taken_on_run_alone(desk_town, jobs):
     chief = desk_town.member("Chief", "administrator")
 
     said = await send(jobs, chief, BAD)
 
     assert "3行目 「名称」名前がありません。" in said
-    assert "まだ何も取り込んでいません" in said
-    assert "実行" not in chief.labels
+    assert "取り込めない1件をのぞいて取り込みます" in said
     assert names(desk_town) == set()
-
-    assert "実行" in chief.taps("読める行だけ取り込む")
-    chief.taps("実行")
+    chief.says("実行")
     assert names(desk_town) == {"北集会所"}
+
+
+async def test_a_file_of_bad_rows_alone_has_nothing_to_run(desk_town, jobs):
+    chief = desk_town.member("Chief", "administrator")
+
+    await send(jobs, chief, GOOD)
+    chief.taps("実行")
+
+    said = await send(jobs, chief, HEADER + ",北1,38.71,140.11\r\n")
+
+    assert "取り込める行がありません" in said
+    assert "実行" not in chief.labels
+    chief.says("実行")
+    assert names(desk_town) == {"北集会所", "南集会所"}
 
 
 async def test_the_same_file_again_has_nothing_to_take(desk_town, jobs):
@@ -223,7 +234,10 @@ async def test_only_adding_leaves_what_the_file_lacks_and_is_undone_whole(desk_t
     chief.taps("実行")
     await send(jobs, chief, HEADER + "北集会所,北2,38.71,140.11\r\n西集会所,西1,38.71,140.11\r\n")
 
-    assert "なくなるもの" not in chief.taps("足す・直すだけ")
+    said = chief.taps("足す・直すだけ")
+    assert "なくなるもの" not in said
+    assert "いまのまま残ります" in said
+    assert "入れ替える" in chief.labels
     assert "元に戻す" in chief.taps("実行")
     assert names(desk_town) == {"北集会所", "南集会所", "西集会所"}
 

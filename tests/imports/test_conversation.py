@@ -18,7 +18,7 @@ async def test_a_shift_jis_list_is_shown_applied_and_found_by_a_resident(sato, h
     assert "新しく入るもの\n2件" in shown
     assert "3行目：緯度と経度が逆だったので" in shown
     assert "市町村コードが、いまの一覧（06367）と違います（13101）" in shown
-    await sato.taps("足す・直すだけ")
+    assert "このファイルにない20件は、なくなるか、その指定が外れます" in shown
     await sato.taps("実行")
 
     assert "番町小学校" in await hanako.is_at(*HERE)
