@@ -8,7 +8,7 @@ import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import structlog
 import uvloop
 from aiohttp import web
 
+from bot.webhook import Receive
 from data.access.log import AccessLog
 from data.access.middleware import note_accesses
 from data.alerts.beats import Beats
@@ -58,6 +59,7 @@ class Program:
     turns: Turns
     backups: Backups
     web_app: web.Application
+    receive: Receive
     certificate: Certificate | None
     watch: Watch
     mails: Mails
@@ -76,7 +78,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from bot.links import link_routes
     from bot.own_file import OwnFiles
     from bot.pictures import PublishedPictures
-    from bot.webhook import webhook
+    from bot.webhook import receiver, webhook
     from data.audit.chain import AuditChain
     from data.gateways.mail.choosing import mail_gateway
     from data.gateways.nta.choosing import nta_gateway
@@ -189,8 +191,8 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             reader=RasaGateway(session, settings.rasa_url) if settings.rasa_url else None,
         )
         app = web.Application(client_max_size=WEBHOOK_BYTES)
-        app.add_routes([web.post(f"/line/{channel}", webhook(turns, channel)) for channel in CHANNELS])
-
+        receive = receiver(turns)
+        app.add_routes([web.post(f"/line/{channel}", webhook(receive, channel)) for channel in CHANNELS])
         app.add_routes(health_routes(store, turns, settings.metrics_token.get_secret_value()))
         app.add_routes(link_routes(basic_ids, [PublishedPictures(files)], public_url(settings)))
         app.add_routes(own_files.routes)
@@ -247,7 +249,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             report=alarm.report,
         )
         await stack.enter_async_context(watch.running())
-        yield Program(clock, store, files, turns, backups, app, certificate, watch, mails)
+        yield Program(clock, store, files, turns, backups, app, receive, certificate, watch, mails)
 
 
 def public_url(settings: Settings) -> str:
@@ -262,24 +264,27 @@ async def serve(settings: Settings, *, ready: Callable[[], Awaitable[None]] | No
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with running(settings) as program:
-        web_runner = web.AppRunner(program.web_app, access_log=None, shutdown_timeout=10)
-        await web_runner.setup()
+    async with running(settings) as program, AsyncExitStack() as stack:
         try:
-            host, port = settings.address
-            try:
-                context = None if program.certificate is None else program.certificate.context
-                await web.TCPSite(web_runner, host, port, reuse_port=True, ssl_context=context).start()
-            except OSError as fault:
-                raise BadSetting(
-                    name="MADOGUCHI_LISTEN", reason=f"{settings.listen} で待ち受けできません（{fault.strerror}）。"
-                ) from fault
-            log.info("ready", listen=settings.listen, version=version())
-            if ready is not None:
-                await ready()
-            await stop.wait()
-        finally:
-            await web_runner.cleanup()
+            await stack.enter_async_context(listening(program, *settings.address))
+        except OSError as fault:
+            raise BadSetting(
+                name="MADOGUCHI_LISTEN", reason=f"{settings.listen} で待ち受けできません（{fault.strerror}）。"
+            ) from fault
+        log.info("ready", listen=settings.listen, version=version())
+        if ready is not None:
+            await ready()
+        await stop.wait()
+
+
+def listening(program: Program, host: str, port: int, *, seconds: float = 10.0) -> AbstractAsyncContextManager[int]:
+    """Listen there (yields the port; 0: any that is free); at the end what is under way has `seconds` to finish."""
+    from bot.doors import open_doors
+
+    context = None if program.certificate is None else program.certificate.context
+    return open_doors(
+        program.web_app, program.receive, CHANNELS, host=host, port=port, context=context, seconds=seconds
+    )
 
 
 async def demo(port: int, *, reset: bool) -> None:

@@ -1,4 +1,4 @@
-"""The doors LINE knocks at: POST /line/public and /line/test. All thinking is in `data/turns`."""
+"""What LINE brings: POST /line/public, /line/test and /line/staff. All thinking is in `data/turns`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ SIGNATURE_HEADER = "x-line-signature"
 READ_SECONDS = 10.0  # LINE sends at once; aiohttp itself would wait for ever for the rest of a body
 log = structlog.get_logger(__name__)
 
+# (channel, body, signature) -> the HTTP status to answer with.
+Receive = Callable[[str, bytes, str | None], Awaitable[int]]
+
 
 class Turns(Protocol):
     """What of `data/turns` the door needs."""
@@ -21,24 +24,29 @@ class Turns(Protocol):
         """Prove, store and commit the events of one webhook; the HTTP status to answer with."""
 
 
-def webhook(turns: Turns, channel: str) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """The handler of one channel's webhook."""
+def receiver(turns: Turns) -> Receive:
+    """Takes the webhooks of every channel, and raises nothing."""
 
-    async def receive(request: web.Request) -> web.Response:
-        if request.content.is_eof():  # LINE's whole body came with its head, as it nearly always does
-            body = await request.read()
-        else:
-            try:
-                async with asyncio.timeout(READ_SECONDS):
-                    body = await request.read()
-            except TimeoutError:
-                raise web.HTTPRequestTimeout from None
+    async def receive(channel: str, body: bytes, signature: str | None) -> int:
         try:
-            status = await turns.accept(channel, body, request.headers.get(SIGNATURE_HEADER))
+            return await turns.accept(channel, body, signature)
         except Exception:
             # Not stored, so not taken: LINE may deliver it again.
             log.exception("webhook not stored", channel=channel)
-            status = 500
-        return web.Response(status=status)
+            return 500
 
     return receive
+
+
+def webhook(receive: Receive, channel: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The handler of one channel's webhook, for every way of writing HTTP (see `bot/doors.py`)."""
+
+    async def handle(request: web.Request) -> web.Response:
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
+        return web.Response(status=await receive(channel, body, request.headers.get(SIGNATURE_HEADER)))
+
+    return handle

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from aiohttp import web
-
 import main
 from data.clock import Clock
 from data.db.keys import write_keyring
@@ -167,7 +165,6 @@ async def open_town(database: Database, home: Path, *, sample: bool = True) -> A
         database.fill(template)
     standin = StandIn(allow_http=True)
     url = await standin.start()
-    runner: web.AppRunner | None = None
     settings = read_settings(
         home=home,
         database_url=database.url,
@@ -192,11 +189,8 @@ async def open_town(database: Database, home: Path, *, sample: bool = True) -> A
                     code = invite(session, role=role, name=NAMES[key], now=now)
                     use_invitation(session, code=code, line_user_id=standin.user_id("staff", key), now=now)
             database.source.keep(database, template)
-        async with _running(settings) as program:
-            runner = web.AppRunner(program.web_app, access_log=None, shutdown_timeout=1)
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        async with _running(settings) as program, main.listening(program, "127.0.0.1", 0, seconds=1) as port:
+            address = f"http://127.0.0.1:{port}"
             for name in CHANNELS:
                 standin.channel(name).webhook_url = f"{address}/line/{name}"
             town = Town(program, standin, settings)
@@ -204,11 +198,7 @@ async def open_town(database: Database, home: Path, *, sample: bool = True) -> A
                 await standin.follow(channel, key)
             await program.turns.settled()
             yield town
-            await runner.cleanup()
-            runner = None
     finally:
-        if runner is not None:
-            await runner.cleanup()
         await standin.stop()
 
 

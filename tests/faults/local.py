@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from typing import Any
 
-from aiohttp import web
 from structlog.testing import capture_logs
 
 import main
@@ -27,10 +26,7 @@ class LocalProgram:
     async def start(self) -> float:
         self._logs = self._stack.enter_context(capture_logs())
         self.running = await self._stack.enter_async_context(main.running(self._settings))
-        runner = web.AppRunner(self.running.web_app, access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        self._stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, "127.0.0.1", self.port).start()
+        await self._stack.enter_async_context(main.listening(self.running, "127.0.0.1", self.port, seconds=1))
         return 0.0
 
     async def stop(self) -> int:

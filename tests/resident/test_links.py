@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.links import chat_link, link_routes
 from bot.pictures import Picture
-from bot.webhook import webhook
+from bot.webhook import receiver, webhook
 from dialogs.receipt import read_receipt
 from tests.resident.serving import serving
 
@@ -120,7 +120,7 @@ async def test_other_pictures_are_not_found(client, path):
 
 class TestWebhook:
     async def post(self, turns, **headers):
-        async with serving([web.post("/line/public", webhook(turns, "public"))]) as client:
+        async with serving([web.post("/line/public", webhook(receiver(turns), "public"))]) as client:
             return await client.post("/line/public", data=b'{"events":[]}', headers=headers)
 
     @pytest.mark.parametrize("name", ["x-line-signature", "X-Line-Signature", "X-LINE-SIGNATURE"])

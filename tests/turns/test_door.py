@@ -19,7 +19,7 @@ class Turns:
 @pytest.fixture
 async def server():
     app = web.Application(client_max_size=1000)
-    app.add_routes([web.post("/line/public", door.webhook(Turns(), "public"))])
+    app.add_routes([web.post("/line/public", door.webhook(door.receiver(Turns()), "public"))])
     async with TestServer(app) as server:
         yield server
 
