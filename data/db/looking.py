@@ -17,6 +17,7 @@ from data.db import schema
 from data.db.faults import Locked, NewerSchema, OlderSchema, StartFault, Unreachable, Unwritable, WrongKey
 from data.db.keys import KEYFILE, KEYRING, Keys, open_keys, read_key
 from data.db.postgres import CONNECT, driver_url
+from data.db.sqlite import unlock
 from data.settings import Settings
 
 CONNECT_SECONDS = 5
@@ -154,8 +155,7 @@ def _embedded(path: Path, key: bytes) -> sa.Engine:
 
     def connect() -> sqlcipher.Connection:
         connection = sqlcipher.connect(address, uri=True, check_same_thread=False)
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        unlock(connection, key)
         return connection
 
     return sa.create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=sa.pool.NullPool)
