@@ -28,6 +28,9 @@ class Raw(Protocol):
     def run(self, sql: str, params: Params = ()) -> int:
         """Execute and return the number of rows changed."""
 
+    def insert(self, sql: str, params: Params = ()) -> int | None:
+        """Execute an INSERT of one row; its id, or None when a conflict left the table as it was."""
+
     def many(self, sql: str, rows: Sequence[Params]) -> None:
         """Execute once per row."""
 
@@ -48,6 +51,11 @@ class SqliteRaw:
 
     def run(self, sql: str, params: Params = ()) -> int:
         return int(self._connection.execute(sql, params).rowcount)
+
+    def insert(self, sql: str, params: Params = ()) -> int | None:
+        # RETURNING would cost as much again as the row: SQLite puts its answer into a table first.
+        cursor = self._connection.execute(sql, params)
+        return int(cursor.lastrowid) if cursor.rowcount == 1 else None
 
     def many(self, sql: str, rows: Sequence[Params]) -> None:
         self._connection.executemany(sql, rows)
@@ -74,6 +82,10 @@ class PostgresRaw:
 
     def run(self, sql: str, params: Params = ()) -> int:
         return int(self._connection.execute(_for_psycopg(sql), params).rowcount)
+
+    def insert(self, sql: str, params: Params = ()) -> int | None:
+        row = self.one(f"{sql} RETURNING id", params)
+        return None if row is None else int(row[0])
 
     def many(self, sql: str, rows: Sequence[Params]) -> None:
         with self._connection.cursor() as cursor:

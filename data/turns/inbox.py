@@ -19,13 +19,17 @@ OWN_PREFIX = b'{"own":'
 
 @dataclass(frozen=True, slots=True)
 class WaitingEvent:
-    """One event whose turn has not been taken. `received_at` is the reply token's age on the real clock."""
+    """One event whose turn has not been taken, and where its person stands.
+
+    `received_at` is the reply token's age on the real clock; `tracker` the tracker's text as stored, "" for a newcomer.
+    """
 
     id: int
     payload: bytes
     reply_token: str | None
     received_at: float
     timestamp_ms: int
+    tracker: str = ""
 
 
 def put_events(session: Session, channel: str, events: list[WebhookEvent], received_at: float) -> list[int | None]:
@@ -33,10 +37,10 @@ def put_events(session: Session, channel: str, events: list[WebhookEvent], recei
     raw = raw_for(session)
     ids: list[int | None] = []
     for event in events:
-        row = raw.one(
+        row_id = raw.insert(
             "INSERT INTO inbox"
             " (channel, event_key, line_user_id, timestamp_ms, received_at, state, reply_token, payload)"
-            " VALUES (?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (channel, event_key) DO NOTHING RETURNING id",
+            " VALUES (?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (channel, event_key) DO NOTHING",
             (
                 channel,
                 event.key,
@@ -47,9 +51,9 @@ def put_events(session: Session, channel: str, events: list[WebhookEvent], recei
                 event.raw,
             ),
         )
-        if row is None and event.is_redelivery:
+        if row_id is None and event.is_redelivery:
             _renew_token(raw, channel, event.key, received_at)
-        ids.append(None if row is None else int(row[0]))
+        ids.append(row_id)
     return ids
 
 
@@ -68,22 +72,23 @@ def put_own_event(
 
     A job's result inherits the reply token and its age.
     """
-    row = raw_for(session).one(
+    return raw_for(session).insert(
         "INSERT INTO inbox (channel, event_key, line_user_id, timestamp_ms, received_at, state, reply_token, payload)"
-        " VALUES (?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (channel, event_key) DO NOTHING RETURNING id",
+        " VALUES (?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (channel, event_key) DO NOTHING",
         (channel, key, line_user_id, said_at_ms, received_at, reply_token, orjson.dumps({"own": storable(event)})),
     )
-    return None if row is None else int(row[0])
 
 
 def next_event(raw: Raw, channel: str, line_user_id: str) -> WaitingEvent | None:
     """The person's oldest waiting event, by what LINE says of its time."""
     row = raw.one(
-        "SELECT id, payload, reply_token, received_at, timestamp_ms FROM inbox"
-        " WHERE channel = ? AND line_user_id = ? AND state = 0 ORDER BY timestamp_ms, id LIMIT 1",
+        "SELECT inbox.id, payload, reply_token, received_at, timestamp_ms, coalesce(tracker.state, '') FROM inbox"
+        " LEFT JOIN tracker ON tracker.channel = inbox.channel AND tracker.line_user_id = inbox.line_user_id"
+        " WHERE inbox.channel = ? AND inbox.line_user_id = ? AND inbox.state = 0"
+        " ORDER BY timestamp_ms, inbox.id LIMIT 1",
         (channel, line_user_id),
     )
-    return None if row is None else WaitingEvent(row[0], bytes(row[1]), row[2], row[3], row[4])
+    return None if row is None else WaitingEvent(row[0], bytes(row[1]), row[2], row[3], row[4], row[5])
 
 
 def finish_event(raw: Raw, event_id: int) -> None:

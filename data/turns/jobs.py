@@ -41,9 +41,9 @@ def put_job(
     run_at: float,
 ) -> int:
     """Store one order; the worker takes it after the commit."""
-    row = raw.one(
+    job_id = raw.insert(
         "INSERT INTO job (kind, payload, channel, line_user_id, reply_token, token_at, state, attempts, run_at,"
-        " lease_until) VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0) RETURNING id",
+        " lease_until) VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0)",
         (
             order.kind,
             orjson.dumps(order.payload).decode(),
@@ -54,8 +54,8 @@ def put_job(
             run_at,
         ),
     )
-    assert row is not None
-    return int(row[0])
+    assert job_id is not None
+    return job_id
 
 
 def claim_jobs(session: Session, now: float, limit: int = 10) -> list[Job]:

@@ -52,13 +52,13 @@ def put_promise(
     """Promise one to five messages. 'sending' from the start: after a crash its outcome counts as unknown."""
     body = orjson.dumps(messages)
     retry_key = new_retry_key()
-    row = raw.one(
+    row_id = raw.insert(
         "INSERT INTO outbox (channel, line_user_id, inbox_id, reply_token, token_at, retry_key, messages, state,"
-        " attempts, next_at, made_at, resent) VALUES (?, ?, ?, ?, ?, ?, ?, 1, 0, 0, ?, 0) RETURNING id",
+        " attempts, next_at, made_at, resent) VALUES (?, ?, ?, ?, ?, ?, ?, 1, 0, 0, ?, 0)",
         (channel, line_user_id, inbox_id, reply_token, token_at, retry_key, body.decode(), made_at),
     )
-    assert row is not None
-    return OutboxItem(int(row[0]), channel, line_user_id, reply_token, token_at, retry_key, body, made_at)
+    assert row_id is not None
+    return OutboxItem(row_id, channel, line_user_id, reply_token, token_at, retry_key, body, made_at)
 
 
 def mark_sent(session: Session, ids: list[int]) -> None:

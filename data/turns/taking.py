@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy.orm import Session
 
 from data.clock import Clock
@@ -18,7 +19,7 @@ from data.turns.conversation import log_line, put_console_messages
 from data.turns.inbox import WaitingEvent, finish_event, next_event, park_event
 from data.turns.jobs import put_job
 from data.turns.outbox import OutboxItem, put_promise
-from data.turns.trackers import load_tracker, save_tracker
+from data.turns.trackers import save_tracker
 from data.turns.turn import Counter, LineMessage, Notice, Turn
 
 CONSOLE = "console"
@@ -108,7 +109,6 @@ def take_turn(
 def _taken(
     session: Session, raw: Raw, taker: Taker, channel: Any, line_user_id: str, event: WaitingEvent, ready: Prepared
 ) -> TurnTaken | Unprepared:
-    tracker, before = load_tracker(raw, channel, line_user_id)
     now = taker.clock.now()
     turn = Turn(
         channel=channel,
@@ -117,7 +117,7 @@ def _taken(
         event_id=event.id,
         said_at=datetime.fromtimestamp(event.timestamp_ms / 1000, UTC) if event.timestamp_ms < LATEST_MS else now,
         now=now,
-        tracker=tracker,
+        tracker=orjson.loads(event.tracker) if event.tracker else {},
         snapshots=ready.snapshots,
         prepared=ready.found,
         result=ready.result,
@@ -133,7 +133,7 @@ def _taken(
     _promise(raw, taken, taker, channel, line_user_id, turn.messages, now, event)
     for notice in turn.notices:
         _promise(raw, taken, taker, notice.channel, notice.line_user_id, notice.messages, now, None)
-    save_tracker(raw, channel, line_user_id, turn.tracker, before)
+    save_tracker(raw, channel, line_user_id, turn.tracker, event.tracker)
     # A token serves once: for this turn's answer, or else for the first job's.
     token = None if turn.messages else event.reply_token
     for order in turn.jobs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -17,6 +18,9 @@ from data.gateways.line.limits.words import items_of, mend, mend_action
 
 Message = dict[str, Any]
 
+MOST_REMEMBERED = 10_000
+_SOUND: set[bytes] = set()
+
 
 def fit_messages(messages: list[Message], *, allow_http: bool = False) -> list[list[Message]]:
     """The messages as batches of one to five that LINE takes, in order; quick replies on the very last message only.
@@ -31,14 +35,13 @@ def fit_messages(messages: list[Message], *, allow_http: bool = False) -> list[l
         return [messages]
     if not messages:
         return []
-    if len(messages) <= numbers.MESSAGES_PER_CALL:
-        problems = check_messages(messages, allow_http=allow_http)
-        if not problems:
-            return [messages]
     try:
-        own: list[Any] = orjson.loads(orjson.dumps(messages))
+        wire = orjson.dumps(messages)
     except TypeError:
         raise MessagesRefused(check_messages(messages, allow_http=allow_http)) from None
+    if _is_sound(messages, wire, allow_http=allow_http):
+        return [messages]
+    own: list[Any] = orjson.loads(wire)
     quick_reply = _take_quick_replies(own)
     fitted = [part for message in own for part in _fit(message)]
     if quick_reply is not None and isinstance(fitted[-1], dict):
@@ -48,6 +51,25 @@ def fit_messages(messages: list[Message], *, allow_http: bool = False) -> list[l
     for batch in batches:
         require_valid(batch, allow_http=allow_http)
     return batches
+
+
+def _is_sound(messages: list[Message], wire: bytes, *, allow_http: bool) -> bool:
+    """Whether LINE takes them as they are: in one call, with nothing to mend.
+
+    The same question goes to everybody who comes to it, so what was found sound is remembered, by a digest: no words
+    stay here.
+    """
+    if len(messages) > numbers.MESSAGES_PER_CALL:
+        return False
+    key = blake2b(wire, digest_size=16, key=b"http" if allow_http else b"").digest()
+    if key in _SOUND:
+        return True
+    if check_messages(messages, allow_http=allow_http):
+        return False
+    if len(_SOUND) >= MOST_REMEMBERED:
+        _SOUND.clear()
+    _SOUND.add(key)
+    return True
 
 
 def _fit(message: Any) -> list[Any]:
