@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import re
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ ACCEPTED = (
     + b"\r\n\r\n"
     + BODY
 )
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = re.compile(rb"content-length: *(\d+)", re.I)
 TOKEN = re.compile(rb'"replyToken": ?"([^"]+)"')
 
@@ -125,6 +127,12 @@ async def drive(sink: Sink, port: int, secret: str, people: list[Iterator[str]],
     return load
 
 
+def ulid(at_ms: int) -> str:
+    """An id as LINE gives them to events: time first, then chance."""
+    number = at_ms << 80 | secrets.randbits(80)
+    return "".join(CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
+
+
 def webhook_request(secret: str, user_id: str, text: str, token: str) -> bytes:
     """A signed webhook with one event, as LINE would send it."""
     now = int(time.time() * 1000)
@@ -135,7 +143,7 @@ def webhook_request(secret: str, user_id: str, text: str, token: str) -> bytes:
                 {
                     "type": "message",
                     "message": {"type": "text", "id": str(now), "quoteToken": "q", "text": text},
-                    "webhookEventId": token,
+                    "webhookEventId": ulid(now),
                     "deliveryContext": {"isRedelivery": False},
                     "timestamp": now,
                     "source": {"type": "user", "userId": user_id},

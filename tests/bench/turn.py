@@ -22,6 +22,7 @@ import uvloop
 from tests.bench.echo import SECRET
 from tests.bench.sample_form import publish
 from tests.bench.sink import Load, Sink, drive
+from tests.faults.program import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,7 +77,8 @@ async def bench(seconds: float, rounds: int) -> None:
         environment, walk = publish(Path(home), SECRET, sink.url)
         port = int(environment["MADOGUCHI_LISTEN"].rpartition(":")[2])
         ours = Server([sys.executable, "main.py", "serve"], environment, port)
-        echo = Server([sys.executable, "-m", "tests.bench.echo", str(port + 1), sink.url], {}, port + 1)
+        yardstick = free_port()
+        echo = Server([sys.executable, "-m", "tests.bench.echo", str(yardstick), sink.url], {}, yardstick)
         try:
             await asyncio.gather(ours.ready(), echo.ready())
             print(f"serve: {ours.memory_mib:.0f} MiB resident before the load")
