@@ -73,7 +73,7 @@ async def test_by_keyboard_alone_in_the_order_it_is_read(door, house):
     await page.keyboard.type(INITIAL)
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/sign-in/password")
-    assert await focused(page) == "new"
+    await expect(page.locator("#new")).to_be_focused()
     await page.keyboard.type("password2025!")
     await page.keyboard.press("Tab")
     await page.keyboard.type("password2025!")
