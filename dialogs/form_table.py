@@ -11,6 +11,7 @@ from typing import Any
 from data.csvtext.writing import neutralise
 from data.forms.submissions import Filled
 from dialogs.context import AskContext
+from dialogs.fields.attachments import AttachmentKind, file_names
 from dialogs.fields.choice import ChoiceKind
 from dialogs.fields.field import Field
 from dialogs.fields.multiple import MultipleKind
@@ -103,6 +104,19 @@ def _items(answers: Mapping[str, Any], groups: tuple[Group, ...]) -> list[Mappin
     for group in groups:
         items = [inner for item in items for inner in item.get(group.id) or ()]
     return items
+
+
+def attachments(form: Form, answers: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+    """Every file of one submission, in the order of its questions: heading, name, id of the stored file."""
+    found: list[tuple[str, str, int]] = []
+    for field, groups in form.columns():
+        if isinstance(field.kind, AttachmentKind):
+            heading = "・".join((*(group.label for group in groups), field.label))
+            for item in _items(answers, groups):
+                files = item.get(field.id) or []
+                names = file_names(field.kind, files)
+                found += [(heading, name, one["attachment_id"]) for name, one in zip(names, files, strict=True)]
+    return found
 
 
 def field_cells(field: Field, value: Any, context: AskContext | None) -> list[str]:

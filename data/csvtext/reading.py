@@ -18,6 +18,7 @@ Encoding = Literal["utf-8-sig", "utf-8", "cp932"]
 MAX_BYTES = 32 * 1024 * 1024
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
+MAX_TITLE_ROWS = 10
 # csv gives up at 131,072 characters by itself: such a cell is an unclosed quote, or no table at all.
 _LEGACY = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -81,8 +82,12 @@ def decode(data: bytes) -> tuple[str, Encoding]:
     return text, "cp932"
 
 
-def read_table(data: bytes, *, max_rows: int) -> RawTable:
+def read_table(data: bytes, *, max_rows: int, known: frozenset[str] = frozenset()) -> RawTable:
     """Take a CSV file apart. The first row that is not blank is the header; blank rows are skipped but counted.
+
+    Args:
+        known: keys of headers the list may have. A row with at least two of them is the header, though up to
+            MAX_TITLE_ROWS others stand above it: the list's title, the day it was made.
 
     Raises:
         TableRefused: see there.
@@ -97,6 +102,7 @@ def read_table(data: bytes, *, max_rows: int) -> RawTable:
     refused: list[Refusal] = []
     broken: list[RawRow] = []
     row_no = 0
+    leads = _title_rows(text, known)
     while True:
         row_no += 1
         try:
@@ -105,7 +111,7 @@ def read_table(data: bytes, *, max_rows: int) -> RawTable:
             break
         except csv.Error as error:
             raise TableRefused(reason=_quote_reason(str(error)), row_no=row_no) from None
-        if not any(cell.strip() for cell in cells):
+        if row_no <= leads or not any(cell.strip() for cell in cells):
             continue
         if not keys:
             # Before anything is made of them: a row may be millions of commas.
@@ -130,6 +136,18 @@ def read_table(data: bytes, *, max_rows: int) -> RawTable:
         named.setdefault(key, header)
     duplicates = frozenset(key for key in named if keys.count(key) > 1)
     return RawTable(encoding, named, duplicates, rows, refused, broken)
+
+
+def _title_rows(text: str, known: frozenset[str]) -> int:
+    """How many rows stand above the header; 0 when no row looks like it."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for number, cells in zip(range(MAX_TITLE_ROWS + 1), reader, strict=False):
+            if len(known.intersection(map(header_key, cells[:MAX_COLUMNS]))) >= 2:
+                return number
+    except csv.Error:
+        pass  # told when the row is read
+    return 0
 
 
 def _quote_reason(error: str) -> str:

@@ -7,9 +7,11 @@ import unicodedata
 from datetime import date
 
 _YES = frozenset(
-    ("1", "○", "〇", "◯", "●", "◎", "有", "有り", "あり", "はい", "可", "true", "yes", "y", "レ", "✓", "✔"),
+    "1 1.0 ○ 〇 ◯ ● ◎ 有 有り あり はい 可 適 該当 指定 指定あり 対象 true yes y レ ✓ ✔".split(),
 )
-_NO = frozenset(("", "0", "×", "✕", "無", "無し", "なし", "いいえ", "不可", "false", "no", "n", "-", "ー"))
+_NO = frozenset(
+    ["", *"0 0.0 × ✕ 無 無し なし いいえ 不可 不適 非該当 未指定 指定なし 対象外 false no n - ー ‐ ― — −".split()],
+)
 # The year before the era's first.
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _ERAS |= {"m": 1867, "t": 1911, "s": 1925, "h": 1988, "r": 2018}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.files.kinds import sniff
+from data.files.kinds import ENDINGS, sniff
 from data.files.service import Files, FileTooLarge
 from data.gateways.line.client import LineClient
 from data.gateways.line.outcome import ContentGone, ContentMissing, ContentTooLarge
@@ -30,8 +30,8 @@ def fetch_content(clients: Mapping[str, LineClient], files: Files) -> JobHandler
             return {**rest, "error": "too_large"}
         except (ContentGone, ContentMissing):
             return {**rest, "error": "gone"}
-        name = str(payload.get("file_name") or payload["message_id"])
         kind = sniff(content.data)
+        name = str(payload.get("file_name") or f"{payload['message_id']}{ENDINGS.get(kind, '')}")
         try:
             attachment_id = await files.store(
                 content.data,

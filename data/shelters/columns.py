@@ -77,24 +77,54 @@ COLUMNS = (
 )
 
 # field -> header names, the best first. Fields that end in _flag or _part are put together by the reader.
+# The hazards' columns are found by `data.shelters.hazard_words`.
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "id": ("共通ID", "ID", "ID2", "NO", "No."),
         "municipality": ("全国地方公共団体コード", "都道府県コード又は市区町村コード", "ID1"),
         "municipality_name": ("都道府県名及び市町村名",),
-        "name": ("名称", "施設・場所名", "避難先名称", "避難所名", "避難所名称", "施設名", "施設名称"),
-        "kana": ("名称_カナ", "避難先名称(かな)", "名称(カナ)", "名称_かな", "フリガナ", "ふりがな"),
-        "address": ("住所", "所在地_連結表記", "所在地"),
+        "name": (
+            "名称",
+            "施設・場所名",
+            "避難先名称",
+            "避難所名",
+            "避難所名称",
+            "施設名",
+            "施設名称",
+            "避難場所名",
+            "避難場所名称",
+            "指定緊急避難場所名",
+        ),
+        "kana": (
+            "名称_カナ",
+            "避難先名称(かな)",
+            "名称(カナ)",
+            "名称_かな",
+            "名称カナ",
+            "施設名_カナ",
+            "施設名(カナ)",
+            "フリガナ",
+            "ふりがな",
+        ),
+        "address": ("住所", "所在地_連結表記", "所在地", "所在地住所", "住所(所在地)"),
         "prefecture_part": ("所在地_都道府県", "都道府県名"),
         "city_part": ("所在地_市区町村", "市区町村名"),
         "town_part": ("所在地_町字",),
         "lot_part": ("所在地_番地以下",),
         "building_part": ("建物名等(方書)", "方書"),
-        "latitude": ("緯度", "lat", "latitude"),
-        "longitude": ("経度", "lng", "lon", "longitude"),
+        "latitude": ("緯度", "北緯", "緯度(世界測地系)", "緯度(10進数)", "lat", "latitude"),
+        "longitude": ("経度", "東経", "経度(世界測地系)", "経度(10進数)", "lng", "lon", "longitude"),
         "phone": ("電話番号", "連絡先電話番号", "電話", "TEL"),
         "extension": ("内線番号",),
-        "capacity": ("想定収容人数", "収容人数"),
+        "capacity": (
+            "想定収容人数",
+            "収容人数",
+            "収容可能人数",
+            "収容人員",
+            "収容定員",
+            "想定収容人数(人)",
+            "収容人数(人)",
+        ),
         "also_shelter_flag": ("指定避難所との重複", "指定避難所との住所同一"),
         "also_site_flag": ("指定緊急避難場所との住所同一", "指定緊急避難場所との重複"),
         "kinds": ("種別", "避難所種別", "施設の種類"),
@@ -107,6 +137,4 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "listed_on": ("最終更新日", "最終確認日"),
         "sort": ("並び順",),
     }
-    | {f"hazard_{hazard.value}": (f"災害種別_{label}", label) for hazard, label in HAZARD_LABELS.items()}
-    | {"hazard_landslide": tuple(f"{head}{label}" for head in ("災害種別_", "") for label in LANDSLIDE_LABELS)}
 )

@@ -47,7 +47,8 @@ def plan_shelters(session: Session, parsed: ParsedTable) -> ImportPlan:
     seen: dict[tuple[str, str], int] = {}
     for row in parsed.rows:
         # Two rows of one name at one address mean one place, whatever their codes.
-        twin = (fold(row.name), fold(str(row.values.get("address", row.row_no))))
+        where = fold(str(row.values.get("address", ""))) or _spot_of(row)
+        twin = (fold(row.name), where)
         if (first := seen.setdefault(twin, row.row_no)) != row.row_no:
             comparison.refused.append(Refusal(row.row_no, "", "duplicate", {"first_row_no": first, "name": row.name}))
             continue
@@ -82,6 +83,11 @@ def plan_shelters(session: Session, parsed: ParsedTable) -> ImportPlan:
         else:
             removed.append(gone)
     return comparison.plan(parsed, facts_of(session, Shelter), records, removed, kept)
+
+
+def _spot_of(row: ParsedRow) -> str:
+    """Where a row without an address lies; nowhere else when it has no position either."""
+    return f"{row.values['latitude']},{row.values['longitude']}" if "latitude" in row.values else str(row.row_no)
 
 
 def _is_same_place(row: ParsedRow, shelter: Shelter) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from data.csvtext import RawRow, RawTable, Refusal, RowRefused, TableRefused, choose_columns, header_key, read_table
@@ -10,8 +12,9 @@ from data.csvtext.values import read_count, read_date, read_degrees, read_flag, 
 from data.geo.position import mend_position
 from data.imports.parsed import ParsedRow, ParsedTable
 from data.shelters.codes import municipality_code
-from data.shelters.columns import FIELDS, KIND_WORDS, LSC_HAZARDS
+from data.shelters.columns import FIELDS, KIND_WORDS
 from data.shelters.content import MAX_CAPACITY, TEXT_LIMITS
+from data.shelters.hazard_words import hazard_columns, hazard_named, is_hazard_header
 from data.shelters.layouts import Layout, layout_of
 from data.shelters.models import Hazard, ShelterKind
 
@@ -19,7 +22,14 @@ KIND = "shelters"
 MAX_FILE_ROWS = 200_000  # the national files
 MAX_ROWS = 10_000
 _NOTHING = frozenset({"", "-", "ー", "―", "－", "不明", "未定", "なし"})
+# Cells that may hold several lines; a line break in any other is a space.
+_LONG_TEXTS = frozenset({"note", "accepts_part", "other_part", "hazards", "kinds"})
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+_LOOSE_SEPARATORS = re.compile(r"[\s/・.]+")
+_PEOPLE = re.compile(r"約?(\d+)(?:\.0)?(?:人|名)?(?:程度|以上|以内|以下|まで)?(?:\(.*\))?")
+_BARE_PAGE = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*)?")
 _RUNNING_NUMBERS = frozenset({header_key("NO"), header_key("No.")})
+_KNOWN_HEADERS = frozenset(header_key(name) for names in FIELDS.values() for name in names)
 _HEADERS = {"name": "名称", "latitude": "緯度", "longitude": "経度"}
 
 
@@ -32,9 +42,13 @@ def read_shelters(data: bytes, town_name: str = "") -> ParsedTable:
     Raises:
         TableRefused: the file as a whole is none.
     """
-    table = read_table(data, max_rows=MAX_FILE_ROWS)
+    table = read_table(data, max_rows=MAX_FILE_ROWS, known=_KNOWN_HEADERS)
     layout = layout_of(table)
     columns = choose_columns(table, FIELDS)
+    hazards = hazard_columns(table.headers)
+    if twice := [key for key in hazards.values() if key in table.duplicates]:
+        raise TableRefused(reason="duplicate_column", column=table.headers[twice[0]])
+    columns |= {f"hazard_{hazard.value}": key for hazard, key in hazards.items()}
     for field in ("name", "latitude", "longitude"):
         if field not in columns:
             reason = "unknown_layout" if layout == "other" else "missing_column"
@@ -66,6 +80,25 @@ def _rows_of_town(rows: list[RawRow], columns: Mapping[str, str], town_name: str
     return (own, len(rows) - len(own)) if own else (rows, 0)
 
 
+def _several(cell: str, meaning: Callable[[str], object]) -> list[str]:
+    """The words of a cell; one that means nothing is taken apart at spaces, / and ・ too."""
+    words: list[str] = []
+    for word in read_words(unicodedata.normalize("NFKC", cell)):
+        words += [word] if meaning(word) else [part for part in _LOOSE_SEPARATORS.split(word) if part]
+    return list(dict.fromkeys(words))
+
+
+def _kinds_named(word: str) -> tuple[ShelterKind, ...]:
+    return KIND_WORDS.get(word, ())
+
+
+def _people(cell: str) -> int | None:
+    """How many people: also 約1,200人程度, 320人（体育館）; None for anything else."""
+    found = _PEOPLE.fullmatch("".join(unicodedata.normalize("NFKC", cell).replace(",", "").split()))
+    number = read_count(found[1]) if found else None
+    return number if number is not None and number <= MAX_CAPACITY else None
+
+
 class _RowReader:
     """Reads the rows of one table, collecting what it refuses and what it mends."""
 
@@ -76,7 +109,11 @@ class _RowReader:
         self._hazards = [hazard for hazard in Hazard if f"hazard_{hazard.value}" in columns]
         self._public_key = "情報公開可否" if layout == "lsc" and "情報公開可否" in table.headers else None
         self.refused: list[Refusal] = []
-        self.notes: list[Refusal] = []
+        self.notes: list[Refusal] = [
+            Refusal(1, header, "hazard_unread")
+            for key, header in table.headers.items()
+            if is_hazard_header(header) and key not in columns.values()
+        ]
         self.broken: list[ParsedRow] = []
 
     def read(self, raw: RawRow) -> ParsedRow | None:
@@ -86,7 +123,8 @@ class _RowReader:
             values = self._values(raw, identity.name)
         except RowRefused as fault:
             self.refused.append(Refusal(raw.row_no, self._header(fault.field), fault.reason, fault.facts))
-            self.broken.append(identity)
+            if fault.reason != "not_public":  # which is a reason to go, not to be spared
+                self.broken.append(identity)
             return None
         return ParsedRow(raw.row_no, identity.code, identity.name, values)
 
@@ -127,9 +165,18 @@ class _RowReader:
         for column, limit in TEXT_LIMITS.items():
             if len(values.get(column, "")) > limit:
                 raise RowRefused(column, "too_long", limit=limit)
-        if values.get("url") and not values["url"].startswith(("https://", "http://")):
-            raise RowRefused("url", "not_a_url", value=values["url"][:100])
+        if values.get("url"):
+            values["url"] = self._url(raw, values["url"])
         return values
+
+    def _url(self, raw: RawRow, cell: str) -> str:
+        """An address of a page; nothing, and a note, for what is none: the place counts more than its page."""
+        if cell.startswith(("https://", "http://")):
+            return cell
+        if _BARE_PAGE.fullmatch(cell):
+            return f"http://{cell}"
+        self.notes.append(Refusal(raw.row_no, self._header("url"), "not_a_url"))
+        return ""
 
     def _position(self, raw: RawRow) -> dict[str, Any]:
         """Latitude and longitude; nothing when both cells are empty (a known shelter keeps its own).
@@ -157,16 +204,17 @@ class _RowReader:
         return degrees
 
     def _numbers(self, raw: RawRow) -> dict[str, Any]:
+        """Capacity and order. What can't be read is left out and noted: the place counts more than its capacity."""
         values: dict[str, Any] = {}
-        for field in ("capacity", "sort"):
-            if field not in self._columns:
-                continue
-            cell = self._cell(raw, field)
-            value = None if cell in _NOTHING else read_count(cell)
-            if cell not in _NOTHING and (value is None or value > MAX_CAPACITY):
-                raise RowRefused(field, "not_a_number", value=cell[:40])
-            if field == "capacity" or value is not None:
-                values[field] = value
+        if "capacity" in self._columns:
+            cell = self._cell(raw, "capacity")
+            values["capacity"] = None if cell in _NOTHING else _people(cell)
+            if values["capacity"] is None and cell not in _NOTHING:
+                self.notes.append(Refusal(raw.row_no, self._header("capacity"), "not_a_number"))
+        if "sort" in self._columns and (cell := self._cell(raw, "sort")) not in _NOTHING:
+            if (place := read_count(cell)) is None or place > MAX_CAPACITY:
+                raise RowRefused("sort", "not_a_number", value=cell[:40])
+            values["sort"] = place
         return values
 
     def _hazards_of(self, raw: RawRow) -> list[str] | None:
@@ -175,10 +223,10 @@ class _RowReader:
         if "hazards" not in self._columns:
             return None
         chosen = set()
-        for word in read_words(self._cell(raw, "hazards")):
-            if word not in LSC_HAZARDS:
+        for word in _several(self._cell(raw, "hazards"), hazard_named):
+            if (hazard := hazard_named(word)) is None:
                 raise RowRefused("hazards", "unknown_word", value=word[:40])
-            chosen.add(LSC_HAZARDS[word])
+            chosen.add(hazard)
         return [hazard.value for hazard in Hazard if hazard in chosen]
 
     def _kinds_of(self, raw: RawRow) -> list[str] | None:
@@ -191,8 +239,8 @@ class _RowReader:
         elif "kinds" not in self._columns:
             return None
         else:
-            for word in read_words(self._cell(raw, "kinds")):
-                found = KIND_WORDS.get(word, ())
+            for word in _several(self._cell(raw, "kinds"), _kinds_named):
+                found = _kinds_named(word)
                 # A list of no known format may call its kinds as it likes.
                 if not found and self._layout != "other":
                     raise RowRefused("kinds", "unknown_word", value=word[:40])
@@ -234,7 +282,9 @@ class _RowReader:
 
     def _cell(self, raw: RawRow, field: str) -> str:
         key = self._columns.get(field)
-        return "" if key is None else raw.cells[key]
+        if key is None:
+            return ""
+        return raw.cells[key] if field in _LONG_TEXTS else _LINE_BREAK.sub(" ", raw.cells[key])
 
     def _header(self, field: str) -> str:
         key = self._columns.get(field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from dialogs.context import AskContext
 from dialogs.fields.field import Field
 from dialogs.fields.kind import FieldKind, NeedsJob, StillAnswering, is_pressed, is_word
 from dialogs.talk import Choice, Speech
+from dialogs.wording import load_wording
 
 MOST_FILES = 10
 MOST_MEGABYTES = 10
@@ -97,4 +99,13 @@ class AttachmentKind(FieldKind):
         return {**super().page(field), **own, "accept": list(settings.accepted)}
 
     def cells(self, field: Field, value: Any) -> list[tuple[str, str]]:
-        return [(field.label, "、".join(one["file_name"] or str(one["attachment_id"]) for one in value or ()))]
+        return [(field.label, "、".join(file_names(self, value or ())))]
+
+
+def file_names(kind: AttachmentKind, files: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What each file is called. A photo out of LINE has no name: it goes by its place among them (写真2)."""
+    words = load_wording()
+    return [
+        str(one["file_name"] or words(f"fields.{kind.name}.unnamed", number=number))
+        for number, one in enumerate(files, start=1)
+    ]

@@ -14,7 +14,10 @@ SHOWN = 10
 def import_notes(call: Call, plan: Mapping[str, Any]) -> list[Utterance]:
     """Positions that were mended, and records that stay because they are in use."""
     words = call.words
-    lines = [words(f"import_notes.{note['reason']}", row_no=note["row_no"]) for note in plan["notes"][:SHOWN]]
+    lines = [
+        words(f"import_notes.{note['reason']}", row_no=note["row_no"], column=note["column"])
+        for note in plan["notes"][:SHOWN]
+    ]
     if (more := plan["counts"]["notes"] - SHOWN) > 0:
         lines.append(words("import_notes.more", count=more))
     if plan["kept"]:

@@ -6,7 +6,7 @@ from typing import Any
 from data.gateways.line.standin.buckets import Buckets
 from data.gateways.line.standin.chats import Chat
 from data.gateways.line.standin.contents import Contents
-from data.gateways.line.standin.marks import bot_user_id, channel_number
+from data.gateways.line.standin.marks import bot_user_id_of, channel_number
 from data.gateways.line.standin.menus import MenuShelf
 from data.gateways.line.standin.quota import Ledger
 from data.gateways.line.standin.refusals import CannotDo
@@ -88,7 +88,7 @@ def new_channel(
     secret: str,
     token: str,
     *,
-    bot_id: str | None = None,
+    bot_user_id: str | None = None,
     basic_id: str | None = None,
     display_name: str | None = None,
     webhook_url: str | None = None,
@@ -98,8 +98,11 @@ def new_channel(
     verified: bool = True,
     channel_id: str | None = None,
 ) -> Channel:
-    """Return a channel; what isn't given is derived from its name, the same in every run."""
-    own_id = bot_id or bot_user_id(provider, name)
+    """Return a channel; what isn't given is derived from its name, the same in every run.
+
+    `quota` None means unlimited; `redelivery` as in the console, off by default.
+    """
+    own_id = bot_user_id or bot_user_id_of(provider, name)
     return Channel(
         name=name,
         secret=secret,

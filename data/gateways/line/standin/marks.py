@@ -17,7 +17,7 @@ def user_id(provider: str, person: str) -> str:
     return "U" + _digest("person", provider, person)[:32]
 
 
-def bot_user_id(provider: str, channel: str) -> str:
+def bot_user_id_of(provider: str, channel: str) -> str:
     """Return a bot's own user id, the `destination` of its webhooks."""
     return "U" + _digest("bot", provider, channel)[:32]
 

@@ -32,38 +32,11 @@ class Stage(Acts):
         self.demo: dict[str, Any] = {"title": "", "panels": [], "clock": {}}
         self._taps = Taps(self)
 
-    def add_channel(
-        self,
-        name: str,
-        secret: str,
-        token: str,
-        bot_user_id: str | None = None,
-        basic_id: str | None = None,
-        display_name: str | None = None,
-        webhook_url: str | None = None,
-        provider: str = "town",
-        quota: int | None = None,
-        redelivery: bool = False,
-        verified: bool = True,
-        channel_id: str | None = None,
-    ) -> Channel:
-        """Open a channel. `quota` None means unlimited; `redelivery` as in the console, off by default."""
+    def add_channel(self, name: str, secret: str, token: str, **more: Any) -> Channel:
+        """Open a channel. `more`: what else `new_channel` takes."""
         if name in self.world.channels or token in self.world.access_tokens:
             raise CannotDo(f"channel {name} or its token exists already")
-        channel = new_channel(
-            name,
-            secret,
-            token,
-            bot_id=bot_user_id,
-            basic_id=basic_id,
-            display_name=display_name,
-            webhook_url=webhook_url,
-            provider=provider,
-            quota=quota,
-            redelivery=redelivery,
-            verified=verified,
-            channel_id=channel_id,
-        )
+        channel = new_channel(name, secret, token, **more)
         self.world.channels[name] = channel
         self.world.access_tokens[token] = (channel, None)
         self.world.know([channel], self.world.people.values())
