@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.csvtext import RawRow, RawTable, Refusal, RowRefused, TableRefused, choose_columns, read_table
+from data.csvtext import RawRow, RawTable, Refusal, RowRefused, TableRefused, choose_columns, header_key, read_table
 from data.csvtext.values import read_flag, read_visible_on, read_words
 from data.faq import columns as headers
 from data.faq.content import FaqInvalid, clean_content, clean_keywords
@@ -23,6 +23,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "visible_on": (headers.VISIBLE_ON, *headers.ALIASES[headers.VISIBLE_ON]),
     "enabled": (headers.ENABLED, *headers.ALIASES[headers.ENABLED]),
 }
+_KNOWN_HEADERS = frozenset(header_key(name) for names in FIELDS.values() for name in names)
 
 
 def read_faq(data: bytes, town_name: str = "") -> ParsedTable:
@@ -31,7 +32,7 @@ def read_faq(data: bytes, town_name: str = "") -> ParsedTable:
     Raises:
         TableRefused: the file as a whole is none.
     """
-    table = read_table(data, max_rows=MAX_ROWS)
+    table = read_table(data, max_rows=MAX_ROWS, known=_KNOWN_HEADERS)
     columns = choose_columns(table, FIELDS)
     if "keywords" not in columns and "question" not in columns:
         raise TableRefused(reason="unknown_layout", column=headers.KEYWORDS)

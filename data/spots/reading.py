@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from data.csvtext import RawRow, RawTable, Refusal, RowRefused, TableRefused, choose_columns, read_table
+from data.csvtext import RawRow, RawTable, Refusal, RowRefused, TableRefused, choose_columns, header_key, read_table
 from data.csvtext.values import read_count, read_degrees, read_visible_on, read_words
 from data.geo.position import OutOfJapan, mend_position
 from data.imports.parsed import ParsedRow, ParsedTable
@@ -30,7 +31,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "image_url": (headers.IMAGE, *headers.ALIASES[headers.IMAGE]),
     "visible_on": (headers.VISIBLE_ON, *headers.ALIASES[headers.VISIBLE_ON]),
 }
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 _TEXTS = ("name", "kana", "category", "address", "text", "url", "phone", "image_url")
+_KNOWN_HEADERS = frozenset(header_key(name) for names in FIELDS.values() for name in names)
 
 
 def read_spots(data: bytes, town_name: str = "") -> ParsedTable:
@@ -39,7 +42,7 @@ def read_spots(data: bytes, town_name: str = "") -> ParsedTable:
     Raises:
         TableRefused: the file as a whole is none.
     """
-    table = read_table(data, max_rows=MAX_ROWS)
+    table = read_table(data, max_rows=MAX_ROWS, known=_KNOWN_HEADERS)
     columns = choose_columns(table, FIELDS)
     for field, header in (("name", headers.NAME), ("latitude", headers.LATITUDE), ("longitude", headers.LONGITUDE)):
         if field not in columns:
@@ -136,7 +139,9 @@ class _RowReader:
 
     def _cell(self, raw: RawRow, field: str) -> str:
         key = self._columns.get(field)
-        return "" if key is None else raw.cells[key]
+        if key is None:
+            return ""
+        return raw.cells[key] if field in ("text", "keywords") else _LINE_BREAK.sub(" ", raw.cells[key])
 
     def _header(self, field: str) -> str:
         key = self._columns.get(field)

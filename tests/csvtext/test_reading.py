@@ -143,3 +143,18 @@ def test_what_is_written_is_read_back(rows):
 
     assert [(row.cells["甲"], row.cells["乙"]) for row in table.rows] == rows
     assert table.encoding == "utf-8-sig"
+
+
+def test_a_title_above_the_header_is_passed_over_where_the_headers_are_known():
+    text = "避難所一覧,,\n2026年4月1日現在,,\n名称,緯度,経度\n公民館,38.7,140.1\n"
+
+    table = read_table(text.encode(), max_rows=9, known=frozenset({"名称", "緯度", "経度"}))
+
+    assert list(table.headers) == ["名称", "緯度", "経度"]
+    assert [(row.row_no, row.cells["名称"]) for row in table.rows] == [(4, "公民館")]
+
+
+def test_without_a_row_of_known_headers_the_first_one_is_the_header():
+    table = read_table("甲,乙\n1,2\n".encode(), max_rows=9, known=frozenset({"名称", "緯度"}))
+
+    assert list(table.headers) == ["甲", "乙"]

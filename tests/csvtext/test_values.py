@@ -11,7 +11,21 @@ from data.csvtext.values import read_count, read_date, read_degrees, read_flag, 
 
 @pytest.mark.parametrize(
     ("cell", "flag"),
-    [("1", True), ("○", True), ("〇", True), ("１", True), ("", False), ("0", False), ("×", False), ("2", None)],
+    [
+        ("1", True),
+        ("○", True),
+        ("〇", True),
+        ("１", True),
+        ("", False),
+        ("0", False),
+        ("×", False),
+        ("2", None),
+        ("1.0", True),
+        ("該当", True),
+        ("－", False),
+        ("対象外", False),
+        ("△", None),
+    ],
 )
 def test_flags(cell, flag):
     assert read_flag(cell) is flag

@@ -12,7 +12,7 @@ from data.shelters.models import ShelterStatus
 from data.shelters.planning import plan_shelters
 from data.shelters.reading import read_shelters
 from data.shelters.service import edit_shelter, set_headcount, set_shelter_status
-from tests.shelters.lists import BANCHO, GSI_SHELTER, GSI_SITE, NOW, SATO, csv_of, make, plain_list, shelters, take
+from tests.shelters.lists import BANCHO, GSI_SHELTER, GSI_SITE, LSC, NOW, SATO, csv_of, make, plain_list, shelters, take
 
 HALL, GYM = "063673,1,公民館,38.73,140.14", "063673,2,体育館,38.74,140.15"
 STATUS_LABELS = {status.value: status.value for status in ShelterStatus}
@@ -258,3 +258,22 @@ def test_an_edit_after_the_check_stops_the_import(session):
 
     with pytest.raises(ImportOutdated):
         apply_import(session, import_id=staged.id, now=NOW)
+
+
+def test_two_places_of_one_name_without_addresses_are_two(session):
+    plan = take(
+        session, csv_of("名称,住所,緯度,経度", "公民館,,38.7,140.1", "公民館,,38.8,140.1", "公民館,,38.7,140.1")
+    )
+
+    assert len(plan.new) == 2
+    assert [(fault.row_no, fault.reason) for fault in plan.refused] == [(4, "duplicate")]
+
+
+def test_a_place_that_is_no_longer_public_goes(session):
+    line = "公民館,こうみんかん,古口,38.7,140.1,,1,1,,063673,1,{}" + "," * 9
+    other = "体育館,たいいくかん,古口,38.7,140.2,,1,1,,063673,2,〇" + "," * 9
+    take(session, csv_of(LSC, line.format("〇"), other))
+
+    take(session, csv_of(LSC, line.format(""), other))
+
+    assert set(shelters(session)) == {"体育館"}

@@ -125,6 +125,7 @@ def test_the_list_of_line_smart_city():
     assert row.values["hazards"] == ["flood", "earthquake"]
     assert (row.values["capacity"], row.values["listed_on"]) == (320, date(2021, 9, 1))
     assert [(fault.row_no, fault.reason) for fault in parsed.refused] == [(3, "not_public")]
+    assert parsed.broken == []
 
 
 def test_columns_are_found_in_any_order_and_width():
@@ -160,16 +161,93 @@ def test_a_faulty_row_is_refused_with_row_column_and_reason(row, column, reason)
 
 @pytest.mark.parametrize(
     ("header", "cell", "reason"),
-    [
-        ("想定収容人数", "多数", "not_a_number"),
-        ("災害種別_洪水", "△", "not_a_flag"),
-        ("URL", "ftp://example.jp", "not_a_url"),
-    ],
+    [("災害種別_洪水", "△", "not_a_flag"), ("並び順", "先頭", "not_a_number")],
 )
 def test_cells_that_cannot_be_read(header, cell, reason):
     parsed = read_shelters(csv_of(f"名称,所在地_連結表記,緯度,経度,{header}", f"公民館,古口,38.7,140.1,{cell}"))
 
     assert [(fault.column, fault.reason) for fault in parsed.refused] == [(header, reason)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "column", "reason"),
+    [
+        ("想定収容人数", "多数", "capacity", "not_a_number"),
+        ("想定収容人数", "300～500", "capacity", "not_a_number"),
+        ("URL", "ftp://example.jp", "url", "not_a_url"),
+    ],
+)
+def test_a_place_is_not_left_out_for_its_capacity_or_page(header, cell, column, reason):
+    parsed = read_shelters(csv_of(f"名称,所在地_連結表記,緯度,経度,{header}", f"公民館,古口,38.7,140.1,{cell}"))
+
+    assert [(note.row_no, note.column, note.reason) for note in parsed.notes] == [(2, header, reason)]
+    assert not parsed.rows[0].values[column]
+
+
+@pytest.mark.parametrize(
+    ("cell", "capacity"),
+    [('"約1,200人程度"', 1200), ("３２０名", 320), ("320人（体育館160人）", 320), ("500 人以上", 500), ("80.0", 80)],
+)
+def test_a_capacity_is_read_as_towns_write_it(cell, capacity):
+    row = only(csv_of("名称,所在地_連結表記,緯度,経度,収容人数", f"公民館,古口,38.7,140.1,{cell}"))
+
+    assert row.values["capacity"] == capacity
+
+
+def test_the_address_of_a_page_may_lack_its_beginning():
+    row = only(csv_of("名称,所在地_連結表記,緯度,経度,URL", "公民館,古口,38.7,140.1,www.vill.example.jp/a?b=1"))
+
+    assert row.values["url"] == "http://www.vill.example.jp/a?b=1"
+
+
+@pytest.mark.parametrize(
+    ("header", "hazard"),
+    [
+        ("がけ崩れ・土石流及び地すべり", "landslide"),
+        ("災害種別_崖崩れ・土石流・地滑り", "landslide"),
+        ('"災害種別_がけくずれ,土石流及び地滑り"', "landslide"),
+        ("土砂災害", "landslide"),
+        ("災害種別_大規模火災", "fire"),
+        ("内水はん濫", "inland_flood"),
+        ("火山", "volcano"),
+        ("災害種別：洪水", "flood"),
+    ],
+)
+def test_the_columns_of_hazards_are_found_by_other_names_too(header, hazard):
+    row = only(csv_of(f"名称,所在地_連結表記,緯度,経度,{header}", "公民館,古口,38.7,140.1,1"))
+
+    assert row.values["hazards"] == [hazard]
+
+
+def test_a_column_of_an_unknown_hazard_is_told_of():
+    parsed = read_shelters(csv_of("名称,緯度,経度,災害種別_洪水,災害種別_雪害", "公民館,38.7,140.1,1,1"))
+
+    assert parsed.rows[0].values["hazards"] == ["flood"]
+    assert [(note.column, note.reason) for note in parsed.notes] == [("災害種別_雪害", "hazard_unread")]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "hazards", "read"),
+    [
+        ("１", "１、４", (["shelter"], ["flood", "earthquake"])),
+        ("1・9", "1 2 4", (["shelter", "welfare"], ["flood", "landslide", "earthquake"])),
+        ("3", "崖崩れ・土石流・地滑り", (["site", "shelter"], ["landslide"])),
+        ("指定避難所", "洪水/津波", (["shelter"], ["flood", "tsunami"])),
+    ],
+)
+def test_kinds_and_hazards_of_line_smart_city_are_read_as_towns_write_them(kinds, hazards, read):
+    line = f"公民館,こうみんかん,古口,38.7,140.1,,{kinds},{hazards},,063673,1,〇" + "," * 9
+
+    row = only(csv_of(LSC, line))
+
+    assert (row.values["kinds"], row.values["hazards"]) == read
+
+
+def test_a_line_break_in_a_name_is_a_space_and_stays_in_a_remark():
+    row = only(csv_of("名称,住所,緯度,経度,備考", '"花輪\r\n小学校","花輪\n1",38.7,140.1,"広い\r\n校庭"'))
+
+    assert (row.name, row.values["name"], row.values["address"]) == ("花輪 小学校", "花輪 小学校", "花輪 1")
+    assert row.values["note"] == "広い\n校庭"
 
 
 @pytest.mark.parametrize("cell", ["", "-", "不明", "－"])

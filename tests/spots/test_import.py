@@ -122,3 +122,9 @@ def test_a_table_that_lacks_what_is_needed(header, reason):
         read_spots(csv_of("1,2", header=header))
 
     assert refused.value.facts["reason"] == reason
+
+
+def test_a_line_break_in_a_name_is_a_space_and_a_title_above_is_no_header():
+    parsed = read_spots('公共施設一覧,,\n\n名称,緯度,経度\n"中央\n図書館",38.7,140.1\n'.encode())
+
+    assert [(row.row_no, row.values["name"]) for row in parsed.rows] == [(4, "中央 図書館")]
