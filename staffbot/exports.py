@@ -124,20 +124,27 @@ def give_file(call: Call, result: JobResult) -> Reply:
     words = call.words
     if "file_id" not in result.found:
         return Reply(Speech([Say(words("staff.export.failed"))]), outcome="refused")
+    notes = []
+    if lost := result.found.get("lost_cells"):
+        notes.append(words("staff.export.lost", count=lost, letters=result.found["lost"]))
+    title = words("staff.export.title", title=result.keep["title"])
+    card = file_card(call, result.found["file_id"], str(result.found["name"]), title, *notes)
+    return Reply(Speech([card], list(_other_forms(call, result))))
+
+
+def file_card(call: Call, file_id: int, name: str, title: str, *notes: str) -> Card:
+    """A stored file as a link that works once, for 15 minutes, for this person only."""
+    words = call.words
     token = call.desk.links.make(
-        call.session, purpose="file", staff_id=call.staff.id, now=call.now, payload={"file_id": result.found["file_id"]}
+        call.session, purpose="file", staff_id=call.staff.id, now=call.now, payload={"file_id": file_id}
     )
     url = f"{call.desk.public_url}/staff/files/{token}?openExternalBrowser=1"
-    notes = [words("staff.export.note", minutes=MINUTES)]
-    if lost := result.found.get("lost_cells"):
-        notes.insert(0, words("staff.export.lost", count=lost, letters=result.found["lost"]))
-    card = Card(
-        words("staff.export.title", title=result.keep["title"]),
-        rows=(Row(words("staff.export.name"), str(result.found["name"])),),
+    return Card(
+        title,
+        rows=(Row(words("staff.export.name"), name),),
         choices=(Choice(words("staff.export.open"), "uri", uri=url, style="primary"),),
-        note="\n".join(notes),
+        note="\n".join((*notes, words("staff.export.note", minutes=MINUTES))),
     )
-    return Reply(Speech([card], list(_other_forms(call, result))))
 
 
 def _other_forms(call: Call, result: JobResult) -> Iterator[Choice]:

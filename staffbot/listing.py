@@ -72,7 +72,7 @@ def list_speech(
     choices: Sequence[Choice] = (),
     table: str = "",
     table_of: int = 0,
-    table_conditions: str | None = None,
+    said_conditions: str | None = None,
 ) -> Speech:
     """A page as a card, with 次へ, 前へ and 出力 where they lead somewhere.
 
@@ -81,11 +81,12 @@ def list_speech(
         conditions: what narrowed the list; the buttons keep it.
         export: the phrase of the export command (`避難所 出力`), empty when there is none.
         empty: said instead of rows when the list is empty. choices: further buttons.
-        table: the list's table page (a key of `staffbot.tables.TABLES`); table_of: the number of what it belongs to;
-            table_conditions: what the page is told, when that isn't what the buttons keep.
+        table: the list's table page (a key of `staffbot.tables.TABLES`); table_of: the number of what it belongs to.
+        said_conditions: what people and the page are told, when the buttons keep more than that.
     """
     words = call.words
     asked = conditions.text if conditions is not None else ""
+    said = asked if said_conditions is None else said_conditions
     line = " ".join(part for part in (call.command.phrase, asked) if part)
     buttons: list[Choice] = list(choices)
     call.turn.tracker.pop("next", None)
@@ -98,14 +99,14 @@ def list_speech(
     if exporter is not None and call.may(exporter.right) and page.total:
         buttons.append(Choice(words("staff.list.export"), "text", text=f"{export} {asked}".strip()))
     if table and page.total and call.may(PAGES):
-        buttons.append(_table_choice(call, table, table_of, asked if table_conditions is None else table_conditions))
+        buttons.append(_table_choice(call, table, table_of, said))
     buttons = [one for one in buttons if not is_over_graphemes(one.text, SAID_GRAPHEMES)]
     note = ""
     if page.total:
         note = words("staff.list.range", first=page.first, last=page.last, total=page.total)
     text = "" if page.total else (empty or words("staff.list.empty"))
-    if asked:
-        text = "\n".join(part for part in (words("staff.list.conditions", conditions=asked), text) if part)
+    if said:
+        text = "\n".join(part for part in (words("staff.list.conditions", conditions=said), text) if part)
     # A row with a button stands for the thing that it opens.
     records = tuple(replace(row, is_record=True) if row.choice is not None else row for row in rows)
     return Speech([Card(title, text=text, rows=records, choices=tuple(buttons), note=note)])

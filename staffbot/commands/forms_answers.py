@@ -1,11 +1,11 @@
-"""フォーム 回答 and 出力: what was answered, as a list, one by one, and as a file."""
+"""フォーム 回答 and 出力: what was answered, as a list and as a file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -17,13 +17,11 @@ from data.csvtext.values import read_date
 from data.fold import fold
 from data.forms.export import answer_table
 from data.forms.listing import Filter, Period, select_submissions
-from data.forms.models import Submission
-from data.forms.service import FormNotFound, get_form
-from data.forms.submissions import SubmissionNotFound
+from data.forms.service import get_form
 from dialogs.faults import ContentError
 from dialogs.form import Form, compile_form
 from dialogs.form_table import Column, form_columns, read_line
-from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
+from dialogs.talk import Choice, Row, Say, Speech
 from dialogs.wording import load_wording
 from staffbot.command import Arg, Call, Conditions, Reply, command
 from staffbot.commands.editing import shortened
@@ -36,9 +34,10 @@ from staffbot.listing import list_speech, page_of_select
 WORDS = load_wording()
 CONDITIONS = Arg("conditions", "conditions", "条件", required=False, example="受付日>=2026-12-01")
 FORM_ITEM = "#form"
-SHOWN_CELLS, ROWS_PER_CARD, MOST_CARDS = 3, 15, 12
+SHOWN_CELLS = 3
 OWN_HEADINGS = ("number", "sent", "changed", "state", "resident")
 STATUSES = {status: WORDS(f"forms_staff.status.{status}") for status in ("accepted", "withdrawn")}
+DAYS = frozenset({"date", "datetime", "birth_date"})
 NOTHING = frozenset(map(fold, WORDS.variants("forms_staff.nothing_words")))
 
 
@@ -96,21 +95,26 @@ class Chosen:
         column = self._by_heading.get(item)
         if column is None:
             return False
-        self.filters.append(_filter(column, operator, value))
-        return True
+        narrowed = _filter(column, operator, value)
+        if narrowed is not None:
+            self.filters.append(narrowed)
+        return narrowed is not None
 
 
-def _filter(column: Column, operator: str, value: str) -> Filter:
+def _filter(column: Column, operator: str, value: str) -> Filter | None:
+    """What one condition asks of a column; None when a bound is no number, or no day."""
     if operator == "=" and fold(value) in NOTHING:
         return Filter(column.key, "empty", True)
+    bound: Literal[">=", "<="] = ">=" if operator == ">=" else "<="
     if column.is_number:
-        number = float(value.replace(",", "")) if _is_number(value) else 0.0
         if operator in (">=", "<="):
-            return Filter(column.key, ">=" if operator == ">=" else "<=", number)
+            return Filter(column.key, bound, float(value.replace(",", ""))) if _is_number(value) else None
         return Filter(column.key, "=", value)
     if operator in (">=", "<="):
         day = read_date(value)
-        return Filter(column.key, ">=" if operator == ">=" else "<=", day.isoformat() if day else value)
+        if day is None and column.kind in DAYS:
+            return None
+        return Filter(column.key, bound, day.isoformat() if day else value)
     parts = [part for part in value.replace("，", "、").replace(",", "、").split("、") if part]
     if len(parts) > 1:
         return Filter(column.key, "any_of", parts)
@@ -148,7 +152,7 @@ def answers(call: Call) -> Reply:
         )
         for one in page.items
     ]
-    _note_read(call, [one.id for one in page.items])
+    note_read(call, [one.id for one in page.items])
     speech = list_speech(
         call,
         words("forms_staff.answers_of", title=form.name),
@@ -159,50 +163,12 @@ def answers(call: Call) -> Reply:
         empty=words("forms_staff.no_answers"),
         table="answers",
         table_of=form.id,
-        table_conditions=conditions.text,
+        said_conditions=conditions.text,
     )
     return Reply(speech)
 
 
-@command(
-    FORMS,
-    "回答詳細",
-    args=(Arg("number", "ref", "回答の番号"),),
-    right="forms:answers",
-    is_listed=False,
-    help="答えを一つ、くわしく見ます。",
-    example="フォーム 回答詳細 #12",
-)
-def answer(call: Call) -> Reply:
-    words = call.words
-    submission = call.session.get(Submission, call.args["number"])
-    if submission is None:
-        raise SubmissionNotFound(number=call.args["number"])
-    try:
-        form = form_of(call, submission.form_id)
-    except FormNotFound:
-        # A hidden form's answers are hidden with it, their numbers too.
-        raise SubmissionNotFound(number=call.args["number"]) from None
-    compiled = compiled_version(find_version(call.session, content_id=form.id, number=submission.version))
-    cells = read_line(submission.line)
-    columns = form_columns(compiled) if compiled is not None else ()
-    rows = [
-        Row(words("forms_staff.heading.sent"), words("kept.began", at=submission.submitted_at)),
-        Row(words("forms_staff.heading.state"), STATUSES[submission.status]),
-        Row(words("forms_staff.heading.version"), words("forms_staff.version", number=submission.version)),
-    ]
-    if submission.revision > 1:
-        rows.insert(1, Row(words("forms_staff.heading.changed"), words("kept.began", at=submission.updated_at)))
-    rows += [Row(column.heading, text) for column, text in zip(columns, cells, strict=False) if text]
-    chunks = [rows[first : first + ROWS_PER_CARD] for first in range(0, len(rows), ROWS_PER_CARD)][:MOST_CARDS]
-    title = words("forms_staff.answer", title=form.name, number=submission.id)
-    cards = tuple(Card(title, rows=tuple(chunk)) for chunk in chunks)
-    _note_read(call, [submission.id])
-    back = Choice(words("forms_staff.all_answers"), "text", text=f"フォーム 回答 #{form.id}")
-    return Reply(Speech([cards[0] if len(cards) == 1 else Carousel(cards, alt=title)], [back]))
-
-
-def _note_read(call: Call, ids: list[int]) -> None:
+def note_read(call: Call, ids: list[int]) -> None:
     """Answers are personal records: who looked at them is kept."""
     if ids:
         call.desk.chain.record_read(

@@ -83,6 +83,21 @@ def test_a_form_is_sketched_by_talking(session, editor):
     assert [one.get("ask") for one in document(session)["fields"]] == [None, "味はどうでしたか"]
 
 
+def test_a_bound_that_is_no_number_or_no_day_is_said_to_be_none(session, editor):
+    sketch(editor)
+    number = form_of(session).id
+    for kind, label in (("数", "人数"), ("日にち", "希望日")):
+        editor.says(f"フォーム 質問追加 #{number} {kind} {label}")
+        editor.says("やめる")
+    editor.says(f"フォーム テスト #{number}")
+    answer(session, "U-hanako", q1="花子", q2="おいしい", q3=3, q4="2026-04-20")
+
+    for condition in ("人数>=三人ほど", "希望日>=そのうち"):
+        assert f"「{condition}」という条件は分かりません" in editor.says(f"フォーム 回答 #{number} {condition}")
+    for condition in ("人数>=3", "希望日<=2026-04-20"):
+        assert "花子" in editor.says(f"フォーム 回答 #{number} {condition}")
+
+
 def test_its_questions_are_renamed_moved_made_optional_and_dropped(session, editor):
     sketch(editor)
     number = form_of(session).id
@@ -161,6 +176,8 @@ def test_answers_are_listed_narrowed_and_shown_one_by_one(session, editor, mori)
     assert "花子" in editor.says(f"フォーム 回答 #{number} 受付日=2026-04-10 花子")
     assert "花子" not in editor.says(f"フォーム 回答 #{number} 受付日>=2026-04-11")
     assert "という条件は分かりません" in editor.says(f"フォーム 回答 #{number} 色=赤")
+    assert "条件" not in said
+    assert "条件 味はどうでしたか=ふつう" in editor.says(f"フォーム 回答 #{number} 味はどうでしたか=ふつう")
     assert "味はどうでしたか" in editor.says("フォーム 回答詳細 #1")
     reads = session.scalars(select(AuditRow).where(AuditRow.outcome == "read")).all()
     assert reads
