@@ -67,7 +67,8 @@ class Nearby:
 
     Attributes:
         within: the shelters within the radius.
-        beyond: the nearest ones further away, when there is none within or all of them are full.
+        beyond: the nearest ones further away, when there is none within or all of them are full; the nearest open one
+            within MAX_RADIUS_M, when none within is open.
         closed: closed ones within the radius, which are no place to go.
     """
 
@@ -129,6 +130,12 @@ class ShelterIndex:
                 found += group.nearest(latitude, longitude, radius_m=radius_m, mark=mark, limit=rest)
         return tuple(found)
 
+    def nearest_open(
+        self, latitude: float, longitude: float, *, radius_m: float, mark: int, limit: int
+    ) -> tuple[FoundShelter, ...]:
+        """Those that can be entered, by distance."""
+        return tuple(self._open.nearest(latitude, longitude, radius_m=radius_m, mark=mark, limit=limit))
+
     def nearest_closed(
         self, latitude: float, longitude: float, *, radius_m: float, mark: int, limit: int
     ) -> tuple[FoundShelter, ...]:
@@ -168,6 +175,8 @@ def nearest(
         beyond = index.nearest(
             latitude, longitude, radius_m=math.inf, mark=mark, limit=min(limit, BEYOND), with_full=not within
         )
+    elif not any(one.shelter.is_open for one in within):
+        beyond = index.nearest_open(latitude, longitude, radius_m=MAX_RADIUS_M, mark=mark, limit=1)
     return Nearby(within, beyond, closed)
 
 

@@ -97,7 +97,8 @@ def _lead(words: Wording, found: Nearby, hazard: str | None, radius: str) -> lis
     named = words(f"shelters.hazard.{hazard}") if hazard else ""
     lines = [words("shelters.near_for_hazard", hazard=named)] if hazard else []
     if found.within and found.beyond:
-        lines.append(words("shelters.all_full", radius=radius))
+        is_full = all(one.shelter.status is ShelterStatus.full for one in found.within)
+        lines.append(words("shelters.all_full" if is_full else "shelters.open_beyond", radius=radius))
     elif found.within and all(one.shelter.status is ShelterStatus.full for one in found.within):
         lines.append(words("shelters.only_full", radius=radius))
     elif found.within:

@@ -159,6 +159,16 @@ def test_none_within_the_radius_says_so_and_shows_the_nearest_anyway(hanako, tow
     assert names(hanako)[0] == SCHOOL
 
 
+def test_while_none_within_is_open_an_open_one_a_little_further_stands_first(hanako, town):
+    change_town_setting(town.session, "shelter_radius_m", 500)
+    mark(town, SCHOOL, "open")
+
+    hanako.sends_location(*HERE)
+
+    assert "500m以内に、いま開設中のところはありません。少し遠くても" in hanako.reply
+    assert names(hanako) == [SCHOOL, HALL]
+
+
 def test_beyond_ten_kilometres_no_minutes_on_foot_are_told(hanako):
     hanako.sends_location(HERE[0] + 0.3, HERE[1])
 

@@ -75,10 +75,19 @@ def test_when_all_are_full_within_the_nearest_that_are_not_are_given_too():
     assert (ids(found.within), ids(found.beyond)) == ([1], [4, 3])
 
 
-def test_an_open_one_beyond_the_radius_is_not_offered_when_there_is_one_within():
-    index = ShelterIndex([view(1, 100), view(2, 3001, "open")])
+def test_while_none_within_is_open_the_nearest_open_one_is_given_too():
+    index = ShelterIndex([view(1, 100), view(2, 200, "full"), view(3, 3001, "open"), view(4, 3002, "open")])
 
-    assert ids(nearest(index, *HERE, radius_m=3000).within) == [1]
+    found = nearest(index, *HERE, radius_m=3000)
+
+    assert (ids(found.within), ids(found.beyond)) == ([1, 2], [3])
+    assert nearest(index, *HERE, radius_m=3002).beyond == ()
+
+
+def test_an_open_one_further_than_ten_kilometres_or_for_another_hazard_is_not_given():
+    index = ShelterIndex([view(1, 100, hazards=["flood"]), view(2, 9999, "open"), view(3, 10_001, "open", ["flood"])])
+
+    assert nearest(index, *HERE, radius_m=3000, hazard="flood").beyond == ()
 
 
 def test_nothing_within_says_so_and_gives_the_nearest_anyway():
