@@ -16,7 +16,7 @@ from data.ids import new_code
 from data.staff.identity import identity_of
 from data.staff.models import Invitation, StaffMember, WrongCode
 from data.staff.rights import StaffIdentity
-from data.staff.roles import UnknownRole, find_role, require_to_give
+from data.staff.roles import UnknownRole, find_role, require, require_to_give
 from data.teams.service import TeamNotFound, find_team
 
 VALID_FOR = timedelta(hours=72)
@@ -28,10 +28,16 @@ LONGEST_NAME = 60
 class CodeRefused(DomainError):
     """`facts["reason"]` is "unknown", "used", "expired" or "withdrawn"; each counts as a wrong code.
 
-    "withdrawn": who gave the code is not at work any more, or may no longer give what it gives.
+    "withdrawn": it was taken back, or who gave the code is not at work any more or may no longer give what it gives.
     """
 
     code = "staff.code_refused"
+
+
+class InvitationGone(DomainError):
+    """Nobody waits under this number: the code was used, ended, or was taken back before."""
+
+    code = "staff.invitation_gone"
 
 
 class TooManyCodes(DomainError):
@@ -104,7 +110,11 @@ def make_invitation(
 
 def renew_codes(session: Session, *, invitation_ids: Iterable[int], now: datetime) -> list[tuple[Invitation, str]]:
     """New codes, good for VALID_FOR, for those of the invitations that nobody used; the codes before are dead."""
-    chosen = select(Invitation).where(Invitation.id.in_(list(invitation_ids)), Invitation.used_at.is_(None))
+    chosen = select(Invitation).where(
+        Invitation.id.in_(list(invitation_ids)),
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > Invitation.made_at,  # what was taken back stays so
+    )
     renewed = []
     for invitation in session.scalars(chosen.order_by(Invitation.id)):
         code = new_code()
@@ -112,6 +122,25 @@ def renew_codes(session: Session, *, invitation_ids: Iterable[int], now: datetim
         renewed.append((invitation, code))
     session.flush()
     return renewed
+
+
+def withdraw_invitation(session: Session, *, invitation_id: int, by: StaffIdentity, now: datetime) -> Invitation:
+    """Let a code end that nobody has used: it went to the wrong person, or was lost. It gives nothing, so whoever may
+    invite at all may do it.
+
+    Raises:
+        NotAllowed, InvitationGone: nothing changed.
+    """
+    require(by, "staff:write")
+    ended = session.scalar(
+        update(Invitation)
+        .where(Invitation.id == invitation_id, Invitation.used_at.is_(None), Invitation.expires_at > now)
+        .values(expires_at=Invitation.made_at)
+        .returning(Invitation.id)
+    )
+    if ended is None:
+        raise InvitationGone(invitation_id=invitation_id)
+    return session.get_one(Invitation, ended, populate_existing=True)
 
 
 def checked_name(name: str) -> str:
@@ -150,6 +179,8 @@ def use_invitation(session: Session, *, code: str, line_user_id: str, now: datet
         raise CodeRefused(reason="unknown")
     if invitation.used_at is not None:
         raise CodeRefused(reason="used", at=invitation.used_at)
+    if invitation.expires_at <= invitation.made_at:
+        raise CodeRefused(reason="withdrawn")
     if invitation.expires_at <= now:
         raise CodeRefused(reason="expired", at=invitation.expires_at)
     if not _stands(session, invitation, now):

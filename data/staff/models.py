@@ -94,7 +94,10 @@ class ObjectRight(Base):
 
 
 class Invitation(Base):
-    """A code for one new staff member. Only its hash is kept; the first LINE account that sends it uses it up."""
+    """A code for one new staff member. Only its hash is kept; the first LINE account that sends it uses it up.
+
+    One that was taken back ended when it was made.
+    """
 
     __tablename__ = "staff_invitation"
     __table_args__ = (AUTOINCREMENT,)

@@ -168,6 +168,7 @@ COMMANDS: tuple[Command, ...] = (
     staff.list_staff,
     staff.show,
     staff_invite.invite_member,
+    staff_invite.withdraw,
     staff_edit.edit,
     staff_edit.transfer,
     staff_rights.rights,

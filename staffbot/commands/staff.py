@@ -12,7 +12,14 @@ from data.staff.service import EditedSince, find_member, list_members, release_m
 from data.undo import snapshot_row
 from dialogs.talk import Choice, Row, Say, Speech
 from staffbot.command import Arg, Call, Conditions, Noun, Reply, command
-from staffbot.commands.staff_shown import edited_meanwhile, member_card, seen, team_name, undo_of_member
+from staffbot.commands.staff_shown import (
+    edited_meanwhile,
+    invitation_row,
+    member_card,
+    seen,
+    team_name,
+    undo_of_member,
+)
 from staffbot.commands.viewers import members
 from staffbot.listing import list_speech, page_of
 from staffbot.lookup import SmallLookup
@@ -87,9 +94,7 @@ def list_staff(call: Call) -> Reply:
     for invitation in open_invitations(session, now=call.now):
         role, team = role_name(session, invitation.role), team_name(session, invitation.team_id)
         if chosen.fits(invitation.name, role, team, words("staff.members.invited")):
-            shown = "・".join(filter(None, (role, team)))
-            until = words("staff.members.invited_until", role=shown, at=invitation.expires_at)
-            entries.append(Row(invitation.name, until))
+            entries.append(invitation_row(call, invitation))
     page = page_of(entries, conditions.page)
     title = words("staff.members.title")
     return Reply(

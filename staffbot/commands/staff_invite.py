@@ -1,20 +1,23 @@
-"""職員 招待: a code for one new staff member, and the text to send it with."""
+"""職員 招待: a code for one new staff member, and the text to send it with; 招待取消 takes it back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import quote
 
+from data.fold import fold
 from data.gateways.line.limits.numbers import ACTION_URI
-from data.staff.invitations import LONGEST_NAME, VALID_FOR, make_invitation
+from data.staff.invitations import LONGEST_NAME, VALID_FOR, make_invitation, open_invitations, withdraw_invitation
 from data.staff.models import Invitation
 from data.undo import RowChange, UndoNote, snapshot_row
 from dialogs.talk import Card, Choice, Row, Say, Speech
 from staffbot.command import Arg, Call, Reply, command
 from staffbot.commands.staff import STAFF, twins_of
-from staffbot.commands.staff_shown import team_name
+from staffbot.commands.staff_shown import WITHDRAW, invitation_row, team_name
 from staffbot.commands.viewers import ROLE, TEAM, role_key
 from staffbot.rights_named import role_name
+
+MOST_ROWS = 10
 
 
 @command(
@@ -59,6 +62,32 @@ def invite_member(call: Call) -> Reply:
         speech.add(Say(words("staff.invite.twin")))
     undo = UndoNote((RowChange(Invitation.__tablename__, invitation.id, None, snapshot_row(invitation)),))
     return Reply(speech, undo=undo)
+
+
+@command(
+    STAFF,
+    WITHDRAW,
+    aliases=("招待を取り消す",),
+    args=(Arg("which", "title", "招いた人の名前", required=False, max_length=LONGEST_NAME, example="佐藤"),),
+    right="staff:write",
+    help="まだ使われていない招待を取り消します。そのコードは、もう使えません。",
+    example="職員 招待取消 佐藤",
+)
+def withdraw(call: Call) -> Reply:
+    words, which = call.words, call.args.get("which", "")
+    waiting = open_invitations(call.session, now=call.now)
+    named = [one for one in waiting if which in (f"#{one.id}", "") or fold(one.name) == fold(which)]
+    if which and len(named) == 1:
+        gone = withdraw_invitation(call.session, invitation_id=named[0].id, by=call.staff, now=call.now)
+        return Reply(
+            Speech([Say(words("staff.invite.withdrawn", name=gone.name))]), audit_note=gone.name, is_final=True
+        )
+    speech = Speech([Say(words("staff.invite.nobody", name=which))] if which and not named else [])
+    if rows := [invitation_row(call, one) for one in named or waiting]:
+        speech.add(Card(words("staff.invite.which"), rows=tuple(rows[:MOST_ROWS])))
+    elif not which:
+        speech.add(Say(words("staff.invite.none")))
+    return Reply(speech)
 
 
 def invitation_text(words: Callable[..., str], basic_id: str, code: str) -> tuple[str, str]:

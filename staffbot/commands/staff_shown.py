@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from data.staff.grants import running_grants
-from data.staff.models import StaffMember
+from data.staff.models import Invitation, StaffMember
 from data.staff.roles import EditedSince
 from data.staff.service import find_member
 from data.teams.models import Team
@@ -17,6 +17,7 @@ from staffbot.rights_named import rights_said, role_name
 from staffbot.seen import changes_since, note_seen, seen_revision
 
 KIND = "staff"
+WITHDRAW = "招待取消"
 _BUTTONS = ("編集", "異動", "権限", "停止", "解除", "再発行", "削除")
 
 
@@ -78,6 +79,18 @@ def member_card(call: Call, member: StaffMember) -> Card:
         if command is not None and fits and call.may(command.right):
             buttons.append(Choice(verb, "text", text=f"{command.phrase} #{member.id}"))
     return Card(words("people.card", number=member.id, name=member.name), rows=tuple(rows), choices=tuple(buttons))
+
+
+def invitation_row(call: Call, invitation: Invitation) -> Row:
+    """A line for somebody who has not come yet, with the way to take the code back for whoever may."""
+    words = call.words
+    shown = (role_name(call.session, invitation.role), team_name(call.session, invitation.team_id))
+    until = words("staff.members.invited_until", role="・".join(filter(None, shown)), at=invitation.expires_at)
+    command = call.desk.registry.by_phrase(f"{call.command.noun.word} {WITHDRAW}")
+    if command is None or not call.may(command.right):
+        return Row(invitation.name, until)
+    button = words("staff.invite.take_back")
+    return Row(invitation.name, until, Choice(button, "text", text=f"{command.phrase} #{invitation.id}"))
 
 
 def undo_of_member(call: Call, member_id: int, before: dict[str, object], after: dict[str, object]) -> UndoNote:
