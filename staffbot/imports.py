@@ -47,14 +47,14 @@ def import_commands(
     """
 
     def preview(call: Call) -> Preview:
-        removes = _removes(call)
-        staged = staged_import(call.session, import_id=call.args["number"], now=call.now, removes=removes)
+        is_whole = removes(call)
+        staged = staged_import(call.session, import_id=call.args["number"], now=call.now, removes=is_whole)
         if staged.kind != kind:  # another list's: it needs another right
             raise ImportNotFound(import_id=staged.id)
-        speech = Speech([*plan_shown(call, noun, staged.plan, staged.file_name, removes=removes, can_run=True)])
+        speech = Speech([*plan_shown(call, noun, staged.plan, staged.file_name, removes=is_whole, can_run=True)])
         speech.add(*(describe(call, staged.plan) if describe is not None else ()))
-        speech.add(*_ways(call, noun, staged.id, staged.plan["counts"], removes=removes))
-        facts = {"import": staged.id, "facts": staged.facts, "counts": staged.plan["counts"], "removes": removes}
+        speech.add(*_ways(call, noun, staged.id, staged.plan["counts"], is_whole=is_whole))
+        facts = {"import": staged.id, "facts": staged.facts, "counts": staged.plan["counts"], "removes": is_whole}
         return Preview(speech, facts)
 
     @command(
@@ -71,13 +71,13 @@ def import_commands(
         example=f"{noun.word} {APPLY} #1",
     )
     def apply(call: Call) -> Reply:
-        removes = _removes(call)
-        staged, kept_id = apply_undoably(call.session, import_id=call.args["number"], now=call.now, removes=removes)
+        is_whole = removes(call)
+        staged, kept_id = apply_undoably(call.session, import_id=call.args["number"], now=call.now, removes=is_whole)
         if after is not None:
             after(call)
         counts = staged.plan["counts"]
-        changed = counts["changed"] + (counts["withdrawn"] if removes else 0)
-        removed = counts["removed"] if removes else 0
+        changed = counts["changed"] + (counts["withdrawn"] if is_whole else 0)
+        removed = counts["removed"] if is_whole else 0
         said = call.words("staff.import.applied", noun=noun.word, new=counts["new"], changed=changed, removed=removed)
         named = call.words("staff.import.undo_name", noun=noun.word, file=staged.file_name).strip()
         speech = Speech([Say(said)], [Choice(noun.word, "text", text=noun.word)])
@@ -105,12 +105,13 @@ def _read(call: Call, result: JobResult, noun: Noun, apply: Command) -> Reply:
     return Reply(speech)
 
 
-def _ways(call: Call, noun: Noun, number: int, counts: Mapping[str, int], *, removes: bool) -> list[Utterance]:
+def _ways(call: Call, noun: Noun, number: int, counts: Mapping[str, int], *, is_whole: bool) -> list[Utterance]:
     """What 「実行」 does with the records that the file lacks, and a button for the other way."""
     words, goes = call.words, counts["removed"] + counts["withdrawn"]
     if not goes:
         return []
-    way, said = (ADD_ONLY, "will_go") if removes else (REPLACE, "will_stay")
+    will_go = "will_go_in_part" if counts["withdrawn"] else "will_go"
+    way, said = (ADD_ONLY, will_go) if is_whole else (REPLACE, "will_stay")
     can_add = bool(counts["new"] or counts["changed"])
     choice = Choice(way.label, "text", text=f"{noun.word} {APPLY} #{number} {way.label}")
     return [
@@ -123,6 +124,6 @@ def _ways(call: Call, noun: Noun, number: int, counts: Mapping[str, int], *, rem
     ]
 
 
-def _removes(call: Call) -> bool:
+def removes(call: Call) -> bool:
     """Whether what the file lacks goes: unless somebody said otherwise, the list becomes what the file says."""
     return bool(call.args.get("way", True))

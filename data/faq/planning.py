@@ -25,7 +25,7 @@ def plan_faq(session: Session, parsed: ParsedTable) -> ImportPlan:
     """Compare an FAQ list with the records. Reads only.
 
     A row means the entry of its ID, else the one of its question. The plan's `report` holds `collisions` of the list as
-    it would be: see `find_collisions`.
+    it would be, and `collisions_added` of what it would be if nothing were removed: see `find_collisions`.
     """
     records = list(session.scalars(select(Faq).order_by(Faq.id)))
     comparison = Comparison(COMPARED, DEFAULTS, lambda content: content | {"folded": searched_text(content)})
@@ -44,14 +44,14 @@ def plan_faq(session: Session, parsed: ParsedTable) -> ImportPlan:
 
     changed = {row.target_id: row.content for row in comparison.changed}
     gone = {row.target_id for row in removed}
-    listed = [
-        (changed[faq.id]["question"], changed[faq.id]["keywords"])
+    kept = [
+        (changed[faq.id]["question"], changed[faq.id]["keywords"], faq.id)
         if faq.id in changed
-        else (faq.question, faq.keywords)
+        else (faq.question, faq.keywords, faq.id)
         for faq in records
-        if faq.id not in gone
     ]
-    listed += [(row.content["question"], row.content["keywords"]) for row in comparison.new]
-    return comparison.plan(
-        parsed, facts_of(session, Faq), records, removed, report={"collisions": find_collisions(listed)}
-    )
+    added = [(row.content["question"], row.content["keywords"]) for row in comparison.new]
+    whole = find_collisions([*((one, words) for one, words, faq_id in kept if faq_id not in gone), *added])
+    in_all = find_collisions([*((one, words) for one, words, _ in kept), *added]) if gone else whole
+    report = {"collisions": whole, "collisions_added": in_all}
+    return comparison.plan(parsed, facts_of(session, Faq), records, removed, report=report)

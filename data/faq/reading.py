@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "visible_on": (headers.VISIBLE_ON, *headers.ALIASES[headers.VISIBLE_ON]),
     "enabled": (headers.ENABLED, *headers.ALIASES[headers.ENABLED]),
 }
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 _KNOWN_HEADERS = frozenset(header_key(name) for names in FIELDS.values() for name in names)
 
 
@@ -64,7 +66,7 @@ def read_faq(data: bytes, town_name: str = "") -> ParsedTable:
 
 
 def _values(raw: RawRow, columns: Mapping[str, str]) -> dict[str, Any]:
-    cells = {field: raw.cells[key] for field, key in columns.items()}
+    cells = _cells(raw, columns)
     keywords = read_words(cells.get("keywords", ""))
     question = cells.get("question", "")
     values: dict[str, Any] = {"answer": cells["answer"]}
@@ -85,8 +87,16 @@ def _values(raw: RawRow, columns: Mapping[str, str]) -> dict[str, Any]:
     return clean_content(values, is_new=False)
 
 
-def _identity(raw: RawRow, columns: Mapping[str, str]) -> ParsedRow:
+def _cells(raw: RawRow, columns: Mapping[str, str]) -> dict[str, str]:
+    """field -> cell. Only answers and keywords may hold several lines; a line break in any other is a space."""
     cells = {field: raw.cells[key] for field, key in columns.items()}
+    return {
+        field: cell if field in ("answer", "keywords") else _LINE_BREAK.sub(" ", cell) for field, cell in cells.items()
+    }
+
+
+def _identity(raw: RawRow, columns: Mapping[str, str]) -> ParsedRow:
+    cells = _cells(raw, columns)
     words = read_words(cells.get("keywords", ""))
     name = cells.get("question", "") or (words[0] if words else "")
     return ParsedRow(raw.row_no, cells.get("id", "")[:80], name, {})

@@ -43,7 +43,7 @@ from staffbot.commands.faq_shown import (
     tell_askers,
 )
 from staffbot.exports import ExportKind, export_command
-from staffbot.imports import import_commands
+from staffbot.imports import import_commands, removes
 from staffbot.listing import list_speech, page_of_select
 
 SHOWN_COLLISIONS = 8
@@ -169,7 +169,8 @@ def add(call: Call) -> Reply:
     taken = FAQ_ENTRY.exact(call.session, {bare(keyword) for keyword in keywords})
     if taken:
         faq = get_faq(call.session, taken[0][1].id)
-        return Reply(taken_speech(call, faq, taken[0][0], answer), outcome="refused")
+        typed = next((keyword for keyword in keywords if bare(keyword) == taken[0][0]), taken[0][0])
+        return Reply(taken_speech(call, faq, typed, answer), outcome="refused")
     # Who may not publish prepares it on the test account.
     visible_on = "both" if call.may("faq:publish") else "test"
     values = {"keywords": keywords, "answer": answer, "visible_on": visible_on}
@@ -254,7 +255,7 @@ def remove(call: Call) -> Reply:
 
 def _collisions(call: Call, plan: Mapping[str, Any]) -> list[Utterance]:
     """Words that several entries claim, and words that stand in another entry's word."""
-    found, words = plan["report"]["collisions"], call.words
+    found, words = plan["report"]["collisions" if removes(call) else "collisions_added"], call.words
     lines: list[str] = []
     if found["same_count"]:
         lines.append(words("faq_staff.collisions.same", count=found["same_count"]))

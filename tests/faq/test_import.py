@@ -135,6 +135,21 @@ def test_collisions_are_shown_before_anything_is_applied(session):
     assert (found["same_count"], found["inside_count"]) == (1, 1)
 
 
+def test_what_stays_when_the_list_is_only_added_to_collides_too(session):
+    add(session, "粗大ごみ")
+
+    report = plan_of(session, csv_of("F1,粗大ごみの日、粗大ごみ,月曜")).report
+
+    assert report["collisions"]["same_count"] == 0
+    assert report["collisions_added"]["same"] == [{"keyword": "粗大ごみ", "questions": ["粗大ごみ", "粗大ごみの日"]}]
+
+
+def test_a_line_break_in_a_question_is_a_space_and_stays_in_an_answer(session):
+    plan = plan_of(session, '質問,回答\n"プールの\n日は","月曜\n火曜"\n'.encode())
+
+    assert (plan.new[0].name, plan.new[0].content["answer"]) == ("プールの 日は", "月曜\n火曜")
+
+
 def test_an_entrys_own_keywords_dont_collide():
     found = find_collisions([("ごみ", ["ごみ", "燃えるごみ", "ゴミ"]), ("水", ["水", "断水"])])
 

@@ -95,7 +95,7 @@ def test_what_is_missing_is_asked_for(session, editor):
 def test_a_word_that_is_taken_offers_to_replace_the_answer(session, editor):
     said = editor.says("FAQ 追加 モエルゴミ = 火曜です")
 
-    assert "もう #1「燃えるごみの日は？」が答えます" in said
+    assert "「モエルゴミ」には、もう #1「燃えるごみの日は？」が答えます" in said
     assert len(session.scalars(select(Faq)).all()) == 2
     editor.taps("答えを入れ替える")
     assert by_question(session, "燃えるごみの日は？").answer == "火曜です"

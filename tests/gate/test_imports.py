@@ -106,7 +106,7 @@ async def test_changed_and_removed_records_are_named(desk_town, jobs):
     assert "変わるもの：北集会所" in said
     assert "なくなるもの：南集会所" in said
     assert "住所 1件" in said
-    assert "このファイルにない1件は、なくなるか" in said
+    assert "このファイルにない1件はなくなります" in said
     assert names(desk_town) == {"北集会所", "南集会所"}
     chief.taps("実行")
     assert names(desk_town) == {"北集会所"}
