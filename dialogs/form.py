@@ -162,7 +162,7 @@ class _FormReader:
         setup.check_values = self._names.check_values
         settings = kind.compile(setup)
         label = self._sentence(setup, "label", LONGEST_LABEL, required=kind.has_answer) or field_id
-        question = setup.sentence("ask", longest=LONGEST_QUESTION) or self._default(kind.name, "ask", label=label)
+        question = setup.sentence("ask", longest=LONGEST_QUESTION) or kind.asks(settings, label, self._words)
         help_text = setup.sentence("help", longest=LONGEST_HELP)
         example = setup.sentence("example") or kind.example(settings, self._words)
         body = "\n".join(
@@ -210,11 +210,15 @@ class _FormReader:
         nodes = self._nodes(listed, (*chain, group_id) if repeats else chain, depth + 1)
         item: Sentence | None = None
         more: Field | None = None
+        first: Field | None = None
         if repeats:
             item = self._item(setup, label)
-            question = setup.sentence("more", longest=300) or self._words("dialog.more", label=label)
-            more = Field(id=f"{group_id}.+", kind=_MORE, label=label, question=question, body=question)
-        group = Group(group_id, label, nodes, show_when, repeats, fewest, most, item, more)
+            own = setup.sentence("more", longest=300)
+            more, first = (
+                Field(id=f"{group_id}.+", kind=_MORE, label=label, question=question, body=question)
+                for question in (own or self._words(f"dialog.{key}", label=label) for key in ("more", "first"))
+            )
+        group = Group(group_id, label, nodes, show_when, repeats, fewest, most, item, more, first)
         self._groups[group_id] = group
         self._names.define(group_id, chain, group, setup)
         return group
@@ -246,13 +250,6 @@ class _FormReader:
 
     def _setup(self, document: Mapping[str, Any], where: str, chain: tuple[str, ...] = ()) -> Setup:
         return Setup(document, self._faults, where, self._names.resolver(where, chain))
-
-    def _default(self, kind: str, key: str, **facts: Any) -> str:
-        """The wording a kind has for all its fields; "" or the common one where it has none."""
-        for name in (f"fields.{kind}.{key}", f"fields.common.{key}"):
-            if name in self._words:
-                return self._words(name, **facts)
-        return ""
 
     def _sentence(self, setup: Setup, key: str, longest: int, *, required: bool = False) -> str:
         text = setup.sentence(key, longest=longest)

@@ -46,10 +46,10 @@ def place_at(document: Mapping[str, Any], number: int) -> Place | None:
 
 
 def with_question(document: Json, kind: str, label: str, options: list[str]) -> Json:
-    """One more question at the end."""
+    """One more question at the end. A name that asks already, or is put into a sentence, needs no sentence."""
     changed = deepcopy(document)
     node: Json = {"id": free_id(document), "kind": kind, "label": label[:LABEL]}
-    if kind in SPOKEN or is_sentence(label):
+    if kind in SPOKEN or len(label) > LABEL:
         node["ask"] = label
     if kind in WITH_OPTIONS:
         node["options"] = options
@@ -63,7 +63,7 @@ def renamed(document: Json, number: int, label: str) -> Json:
     place = place_at(changed, number)
     if place is not None:
         node = place.node
-        if node.get("kind") in SPOKEN or is_sentence(label):
+        if node.get("kind") in SPOKEN or len(label) > LABEL:
             node["ask"] = label
         elif node.get("ask") == node.get("label"):
             node.pop("ask", None)
@@ -105,11 +105,6 @@ def with_required(document: Json, number: int, required: bool) -> Json:
     if place is not None:
         place.node["required"] = required
     return changed
-
-
-def is_sentence(label: str) -> bool:
-    """Whether it already asks: どこに住んでいますか. A name (お住まい) is put into the kind's own sentence."""
-    return len(label) > LABEL or label.endswith(("？", "?", "。", "か", "ください", "下さい", "！", "は"))
 
 
 def free_id(document: Mapping[str, Any]) -> str:

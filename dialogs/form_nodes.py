@@ -21,7 +21,7 @@ class Group:
         repeats: the fields are asked once per item; otherwise the group is only a section, and ids read through it.
         fewest, most: how many items; those beyond `fewest` are asked for with `more`.
         item: names one item, with `{n}` from 1: 「1人目のお子さん」.
-        more: the yes-or-no question before each item beyond `fewest`.
+        more: the yes-or-no question before each item beyond `fewest`; `first`: the same while there is no item yet.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Group:
     most: int = 1
     item: Sentence | None = None
     more: Field | None = None
+    first: Field | None = None
 
     def item_name(self, number: int) -> str:
         """The name of one item, from 0."""

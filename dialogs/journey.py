@@ -143,10 +143,11 @@ class _Walker:
         base = f"{prefixes[-1]}{group.id}"
         count = 0
         for number in range(group.most):
-            if number >= group.fewest and group.more is not None:
+            more = group.more if number else group.first
+            if number >= group.fewest and more is not None:
                 path = f"{base}.{number}.+"
                 wanted = self._answers.get(path)
-                question = Question(path, group.more, scope, self._headings, item, is_done=wanted is not None)
+                question = Question(path, more, scope, self._headings, item, is_done=wanted is not None)
                 self._add(question)
                 if wanted is not True:
                     break

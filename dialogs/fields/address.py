@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -64,7 +65,7 @@ class AddressKind(PostalSteps):
         if draft is not None and draft["step"] == STREET:
             if is_pressed(context):
                 raise InvalidAnswer("unreadable")
-            street = limited(typed(incoming), LONGEST_PART)
+            street = _without(draft.get("place", ()), limited(typed(incoming), LONGEST_PART))
             if field.settings.building:
                 raise StillAnswering({**draft, "step": BUILDING, "street": street})
             return _value(draft, street, "")
@@ -73,7 +74,8 @@ class AddressKind(PostalSteps):
         return super().parse(field, incoming, context)
 
     def _placed(self, field: Field, code: str, place: PostalPlace, context: AskContext) -> Any:
-        raise StillAnswering({"step": STREET, "code": code, "area": place.name})
+        told = [place.prefecture, place.city, place.town]
+        raise StillAnswering({"step": STREET, "code": code, "area": place.name, "place": told})
 
     @staticmethod
     def _building(incoming: Incoming, context: AskContext) -> str:
@@ -101,6 +103,17 @@ class AddressKind(PostalSteps):
         code = texts["postal_code"]
         texts["postal_code"] = f"{code[:3]}-{code[3:]}" if code else ""
         return [(words(f"fields.address.{part}_of", label=field.label), texts[part]) for part in PARTS]
+
+
+def _without(place: Sequence[str], street: str) -> str:
+    """What was typed without what is known already: of 戸沢村大字名高270 only 270, when the code told 名高."""
+    rest, found = street, ""
+    for known in filter(None, place):
+        written = (known, known[known.find("郡") + 1 :], f"大字{known}", f"字{known}")
+        found = next((one for one in written if one and rest.startswith(one)), "")
+        rest = rest.removeprefix(found).lstrip()
+    # Another town than the code's, or nothing but its name: kept as it was typed.
+    return rest if found and rest else street
 
 
 def _value(draft: dict[str, Any], street: str, building: str) -> dict[str, str]:

@@ -22,12 +22,16 @@ DONE = {"done": True}
 
 @dataclass(frozen=True, slots=True)
 class AttachmentSettings:
-    """How many, how large each, and which contents (MIME types as the sniffer tells them, by prefix)."""
+    """How many, how large each, and which contents: MIME types as the sniffer tells them, by prefix.
+
+    `kinds`: the same as people read them (PDF、画像); "" when any will do.
+    """
 
     fewest: int
     most: int
     megabytes: int
     accepted: tuple[str, ...]
+    kinds: str = ""
 
 
 class AttachmentKind(FieldKind):
@@ -80,7 +84,7 @@ class AttachmentKind(FieldKind):
             raise InvalidAnswer("too_large", limit=settings.megabytes)
         sniffed = str(result.get("sniffed_type") or "")
         if settings.accepted and not sniffed.startswith(settings.accepted):
-            raise InvalidAnswer("wrong_type")
+            raise InvalidAnswer("wrong_type", kinds=settings.kinds)
         return {
             "attachment_id": result["attachment_id"],
             "file_name": str(result.get("file_name") or ""),

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from data.files.kinds import OFFICE, ZIP
 from dialogs.fields.attachments import MOST_FILES, MOST_MEGABYTES, AttachmentKind, AttachmentSettings
-from dialogs.fields.kind import Setup
+from dialogs.fields.kind import Setup, with_hint
+from dialogs.wording import Wording, load_wording
 
 # Whether it was Word or Excel is told only deep inside such a file.
 OLD_OFFICE = "application/x-ole-storage"
@@ -38,4 +39,9 @@ class FileKind(AttachmentKind):
             accept = []
         accepted = tuple(prefix for one in accept for prefix in TYPES[one])
         megabytes = setup.whole("max_mb", MOST_MEGABYTES, 1, MOST_MEGABYTES)
-        return AttachmentSettings(setup.whole("min", 1, 1, most), most, megabytes, accepted)
+        kinds = "、".join(load_wording()(f"palette.word.accept.{one}") for one in accept)
+        return AttachmentSettings(setup.whole("min", 1, 1, most), most, megabytes, accepted, kinds)
+
+    def asks(self, settings: AttachmentSettings, label: str, words: Wording) -> str:
+        asked = super().asks(settings, label, words)
+        return with_hint(asked, words("fields.file.takes", kinds=settings.kinds)) if settings.kinds else asked

@@ -138,6 +138,13 @@ class FieldKind:
         key = f"fields.{self.name}.example"
         return words(key) if key in words else ""
 
+    def asks(self, settings: Any, label: str, words: Wording) -> str:
+        """The question of a field whose author wrote none: its name put into a sentence, unless it asks already."""
+        if is_sentence(label):
+            return label
+        keys = (f"fields.{self.name}.ask", "fields.common.ask")
+        return words(next(key for key in keys if key in words), label=label)
+
     def may_fall(self, settings: Any) -> bool:
         """Whether answers depend on earlier ones (`stands`)."""
         return False
@@ -195,6 +202,16 @@ class FieldKind:
     def cells(self, field: Field, value: Any) -> list[tuple[str, str]]:
         """(column heading, text) of an answer in a table, CSV, XLSX or print; `None` for one not given."""
         return [(field.label, "" if value is None else str(value))]
+
+
+def is_sentence(label: str) -> bool:
+    """Whether it already asks: どこに住んでいますか. A name (お住まい) is put into the kind's own sentence."""
+    return label.endswith(("？", "?", "。", "か", "ください", "下さい", "！", "は"))
+
+
+def with_hint(question: str, hint: str) -> str:
+    """A question and a sentence after it."""
+    return f"{question}{hint}" if question.endswith(("。", "？", "?", "！")) else f"{question}\n{hint}"
 
 
 def typed(incoming: Incoming, reason: str = "not_text") -> str:

@@ -10,9 +10,9 @@ from data.gateways.line.events import Incoming
 from data.gateways.line.text import is_over_graphemes
 from dialogs.context import AskContext
 from dialogs.fields.field import Field
-from dialogs.fields.kind import FieldKind, Setup, typed
+from dialogs.fields.kind import FieldKind, Setup, typed, with_hint
 from dialogs.talk import Choice, Speech
-from dialogs.wording import load_wording
+from dialogs.wording import Wording, load_wording
 
 LONGEST = 200
 
@@ -33,6 +33,10 @@ class LocationKind(FieldKind):
 
     def compile(self, setup: Setup) -> LocationSettings:
         return LocationSettings(setup.truth("or_text"))
+
+    def asks(self, settings: LocationSettings, label: str, words: Wording) -> str:
+        asked = super().asks(settings, label, words)
+        return with_hint(asked, words("fields.location.or_text")) if settings.or_text else asked
 
     def ask(self, field: Field, context: AskContext) -> Speech:
         speech = super().ask(field, context)

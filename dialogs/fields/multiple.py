@@ -12,12 +12,14 @@ from dialogs.condition import Scope
 from dialogs.context import AskContext
 from dialogs.fields.choice import options_page, refused
 from dialogs.fields.field import Field
-from dialogs.fields.kind import FieldKind, Setup, StillAnswering, is_pressed, is_word, typed
+from dialogs.fields.kind import FieldKind, Setup, StillAnswering, is_pressed, is_word, typed, with_hint
 from dialogs.fields.options import Option, OptionList, OptionSettings, compile_options, goes_on, nothing_left, numbered
 from dialogs.talk import Card, Choice, Speech
+from dialogs.wording import Wording
 
 _BETWEEN = re.compile(r"[、，,・/／\s]+")
 DONE = {"done": True}
+MOST_OPTIONS = 2000
 
 
 class MultipleKind(FieldKind):
@@ -28,9 +30,14 @@ class MultipleKind(FieldKind):
 
     def compile(self, setup: Setup) -> OptionSettings:
         own, source = compile_options(setup)
-        count = len(own.options) if own is not None and own.options else 2000
+        count = len(own.options) if own is not None and own.options else MOST_OPTIONS
         most = setup.whole("max", count, 1, count)
         return OptionSettings(own, source, setup.whole("min", 1, 1, most), most)
+
+    def asks(self, settings: Any, label: str, words: Wording) -> str:
+        count = len(settings.own.options) if settings.own is not None and settings.own.options else MOST_OPTIONS
+        hint = "any" if settings.most >= count else "some"
+        return with_hint(super().asks(settings, label, words), words(f"fields.multiple.{hint}", limit=settings.most))
 
     def may_fall(self, settings: OptionSettings) -> bool:
         return settings.own is not None and settings.own.is_conditional

@@ -17,6 +17,7 @@ from dialogs.fields.kind import FieldKind, Setup, typed
 _KATAKANA = re.compile(r"[ァ-ヺーヽヾ・ 　]+")
 _HIRAGANA = re.compile(r"[ぁ-ゖーゝゞ・ 　]+")
 _TO_KATAKANA = str.maketrans({code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)})
+_TO_HIRAGANA = str.maketrans({katakana: hiragana for hiragana, katakana in _TO_KATAKANA.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class TextSettings:
 
 
 class TextKind(FieldKind):
-    """What is kept is what was typed, except furigana (katakana) and digits, which are made one width."""
+    """What is kept is what was typed, except furigana (made katakana or hiragana) and digits (made one width)."""
 
     name: ClassVar[str] = "text"
     keys = frozenset({"min", "max", "letters"})
@@ -73,6 +74,7 @@ def _in_letters(text: str, letters: str) -> str:
         plain = plain.translate(_TO_KATAKANA)
         accepted = _KATAKANA.fullmatch(plain) is not None
     elif letters == "hiragana":
+        plain = plain.translate(_TO_HIRAGANA)
         accepted = _HIRAGANA.fullmatch(plain) is not None
     elif letters == "digits":
         plain = plain.replace(" ", "")

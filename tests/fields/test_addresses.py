@@ -54,6 +54,36 @@ def test_an_address_is_filled_in_from_its_code():
     assert "〒999-6401 山形県最上郡戸沢村古口270" in hanako.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("名高400-1", "400-1"),
+        ("大字名高 400-1", "400-1"),
+        ("戸沢村名高400-1", "400-1"),
+        ("山形県最上郡戸沢村大字名高400-1", "400-1"),
+        ("名高", "名高"),
+        ("古口12", "古口12"),
+        ("戸沢村古口12", "戸沢村古口12"),
+    ],
+)
+def test_what_the_code_has_told_is_not_kept_twice(typed, kept):
+    hanako = talker("address, building: false")
+
+    hanako.says("999-6313")
+    hanako.says(typed)
+
+    assert hanako.state["answers"]["it"]["street"] == kept
+
+
+def test_where_the_code_tells_no_town_the_village_is_not_kept_twice():
+    hanako = talker("address, building: false")
+
+    hanako.says("999-6400")
+    hanako.says("戸沢村名高5")
+
+    assert hanako.state["answers"]["it"]["street"] == "名高5"
+
+
 def test_several_places_are_offered_and_none_is_guessed():
     hanako = talker("postal_code")
 

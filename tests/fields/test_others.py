@@ -112,7 +112,7 @@ def test_a_photo_is_fetched_before_it_is_an_answer():
     value = sends(field, JOB, result=fetched())
     assert value == [{"attachment_id": "a1", "file_name": "", "size": 1000, "type": "image/jpeg"}]
     assert shown(field, value) == "写真1枚"
-    assert field.kind.cells(field, value) == [("それ", "a1")]
+    assert field.kind.cells(field, value) == [("それ", "写真1")]
     kinds = [choice.kind for choice in field.kind.ask(field, context()).choices]
     assert kinds == ["camera", "camera_roll"]
 
@@ -183,6 +183,14 @@ def test_any_file_is_accepted_unless_the_form_names_kinds():
         sends(field_of("file", accept=["image"]), JOB, result=pdf)
     assert fault_codes("file", accept=["exe"]) == ["form.setting_word"]
     assert fault_codes("file", max_mb=11) == ["form.setting_range"]
+
+
+def test_a_file_of_another_kind_is_told_which_are_taken():
+    with pytest.raises(InvalidAnswer) as refusal:
+        sends(field_of("file", accept=["pdf"]), JOB, result=fetched())
+
+    assert refusal.value.facts["kinds"] == "PDF"
+    assert reason_of(field_of("file"), refusal.value) == "wrong_type"
 
 
 def test_words_and_stickers_are_no_files():

@@ -42,6 +42,7 @@ def test_a_sticker_a_picture_or_nothing_is_no_text():
         ("katakana", "ﾄｻﾞﾜ ﾊﾅｺ", "トザワ ハナコ"),
         ("katakana", "ヴァイオリン・ー", "ヴァイオリン・ー"),
         ("hiragana", "とざわ", "とざわ"),
+        ("hiragana", "トザワ　ﾊﾅｺ", "とざわ はなこ"),
         ("digits", "１２ ３４", "1234"),
         ("ascii", "ＡＢ-12", "AB-12"),
     ],
@@ -54,7 +55,7 @@ def test_letters_are_made_one_width_where_the_form_wants_certain_ones(letters, t
 
 
 @pytest.mark.parametrize(
-    ("letters", "typed"), [("katakana", "戸沢"), ("hiragana", "トザワ"), ("digits", "12a"), ("ascii", "あ")]
+    ("letters", "typed"), [("katakana", "戸沢"), ("hiragana", "戸沢"), ("digits", "12a"), ("ascii", "あ")]
 )
 def test_other_letters_are_refused(letters, typed):
     assert refuses(field_of("text", letters=letters), typed) == f"not_{letters}"

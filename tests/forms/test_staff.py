@@ -80,7 +80,8 @@ def test_a_form_is_sketched_by_talking(session, editor):
     assert [one["kind"] for one in document(session)["fields"]] == ["text", "choice"]
     assert document(session)["fields"][1]["options"] == ["おいしい", "ふつう"]
     # What asks already is asked as it is; a name is put into the kind's own sentence.
-    assert [one.get("ask") for one in document(session)["fields"]] == [None, "味はどうでしたか"]
+    form = compile_form(document(session), "form")
+    assert [one.question for one in form.fields.values()] == ["お名前を教えてください。", "味はどうでしたか"]
 
 
 def test_a_bound_that_is_no_number_or_no_day_is_said_to_be_none(session, editor):
