@@ -13,7 +13,7 @@ from data.fold import fold
 from data.forms.submissions import own_submissions
 from dialogs.actions.faq import answer_speech, keep_question, suggestion_speech, unanswered_speech
 from dialogs.actions.shelters import ask_location, hazard_meant, known_hazard, nearest_shelters, shelters_named
-from dialogs.actions.spots import ask_for_spots, nearest_spots, spots_named
+from dialogs.actions.spots import ask_for_spots, nearest_spots, spots_meant, spots_named
 from dialogs.engine import DialogEngine
 from dialogs.exchange import Exchange, continue_choice
 from dialogs.maps import phone_choice
@@ -82,10 +82,14 @@ class ResidentReception:
     def text(self, exchange: Exchange) -> None:
         """Any text: danger, word, keyword, trigger, small talk, what stands in it, what is near, open questions."""
         heard = exchange.heard
+        wants_spots = self._place_kept(exchange).pop("wants_spots", False)
         if heard.danger:
             self._danger(exchange)
             return
         if heard.word and self._words[heard.word](exchange):
+            return
+        if wants_spots and not heard.small and (meant := spots_meant(exchange.action_turn(), exchange.incoming.text)):
+            exchange.add(meant)
             return
         if self.known_answer(exchange):
             return
@@ -112,12 +116,15 @@ class ResidentReception:
         latitude, longitude = exchange.incoming.latitude, exchange.incoming.longitude
         if latitude is None or longitude is None:
             return False
+        kept = self._place_kept(exchange)
+        exchange.tracker["place"] = {"latitude": latitude, "longitude": longitude, "at": exchange.at}
+        if kept.get("wants_spots") and "dialog" not in exchange.tracker and is_on(exchange, "spots"):
+            exchange.add(nearest_spots(exchange.action_turn(), latitude, longitude))
+            return True
         if not is_on(exchange, "shelters"):
             say_not_yet(exchange, "shelters")
             return True
-        hazard = self._place_kept(exchange).get("hazard")
-        exchange.tracker["place"] = {"latitude": latitude, "longitude": longitude, "at": exchange.at}
-        self._show_shelters(exchange, (latitude, longitude), hazard)
+        self._show_shelters(exchange, (latitude, longitude), kept.get("hazard"))
         return True
 
     def menu(self, exchange: Exchange) -> bool:
@@ -193,11 +200,15 @@ class ResidentReception:
         """施設: of the word after it, or around the place sent just now; else asks."""
         turn, rest, place = exchange.action_turn(), exchange.heard.rest, self._place(exchange)
         if rest:
-            exchange.add(spots_named(turn, rest, place, exchange.heard.near_spots))
+            speech = spots_named(turn, rest, place, exchange.heard.near_spots)
         elif place is not None:
-            exchange.add(nearest_spots(turn, *place))
+            speech = nearest_spots(turn, *place)
         else:
-            exchange.add(ask_for_spots(turn))
+            speech = ask_for_spots(turn)
+        if place is None and any(choice.kind == "location" for choice in speech.choices):
+            # For the word or the location that comes next.
+            exchange.tracker["place"] = {"wants_spots": True, "at": exchange.at}
+        exchange.add(speech)
         return True
 
     def _status(self, exchange: Exchange) -> bool:
@@ -321,7 +332,7 @@ class ResidentReception:
         return (place["latitude"], place["longitude"]) if "latitude" in place else None
 
     def _place_kept(self, exchange: Exchange) -> Json:
-        """The location sent last, or the hazard whose shelters were asked for before it; empty after a while."""
+        """The location sent last, or what was asked for before it; empty after a while."""
         place: Json = exchange.tracker.get("place", {})
         return place if place and exchange.at - place["at"] < PLACE_SECONDS else {}
 

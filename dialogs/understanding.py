@@ -116,7 +116,7 @@ class Listener:
         if keyword or within:
             return Heard(keyword=keyword, trigger_within=within)
         if spots is not None and spots.is_called(bare):
-            return Heard(spot=bare)
+            return Heard(spot=text.strip() if bare == folded else bare)
         # Numbers and addresses (a date, a telephone) are answers to something, never half a question.
         suggested = matcher.suggest(text, SUGGESTIONS) if matcher and not folded.isascii() else []
         return Heard(suggested=tuple(suggested), near=self._words.near(folded, shelf.spoken))

@@ -19,6 +19,7 @@ from dialogs.wording import Wording
 
 SHOWN = 10
 LONGEST_TEXT = 300
+LONGEST_WORD = 20
 _NONE = SpotIndex(())
 
 
@@ -94,6 +95,14 @@ def spots_named(
     choices = [Choice(name, "text", text=f"{_word(words)} {name}") for name in near]
     key = "spots.suggested" if near else "spots.not_found"
     return Speech([Say(words(key, word=shorten(word, graphemes=ECHOED)))], [*choices, location_choice(words)])
+
+
+def spots_meant(turn: ActionTurn, text: str) -> Speech | None:
+    """The spots of the word that 施設 asked for; None when it is no spot's, or rather another question."""
+    word, index = text.strip(), _index(turn)
+    if len(word) > LONGEST_WORD or not (word in index.categories or index.search(word, limit=1)):
+        return None
+    return spots_named(turn, word)
 
 
 def spots_of(turn: ActionTurn, category: str, position: tuple[float, float] | None = None) -> Speech:

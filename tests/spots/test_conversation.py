@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from data.faq.service import add_faq
 from data.spots.service import add_spot
 from tests.resident.one_database import database  # noqa: F401
 from tests.resident.talking import HANAKO, MORNING, PUBLIC_URL, Person, Town, actions_of, publish
@@ -75,6 +76,37 @@ def test_the_word_alone_asks_and_offers_the_location_and_the_categories(hanako):
     assert names(hanako) == ["診療所", "歯科医院"]
 
 
+@pytest.mark.parametrize("asked", ["施設", "施設 宇宙船"])
+def test_the_location_it_asked_for_shows_spots(hanako, asked):
+    hanako.says(asked)
+
+    hanako.sends_location(*HERE)
+
+    assert names(hanako) == ["診療所", "図書館", "歯科医院"]
+    hanako.sends_location(*HERE)
+    assert "避難所" in hanako.reply
+
+
+def test_the_word_it_asked_for_is_a_spots_before_it_is_a_keyword(hanako, town, session):
+    values = {"keywords": ["図書館"], "answer": "9時からです。"}
+    add_faq(session, values=values, now=MORNING)
+    hanako.says("施設")
+
+    hanako.says("図書館")
+
+    assert names(hanako) == ["図書館"]
+    hanako.says("図書館")
+    assert names(hanako) == []
+    assert hanako.reply == "9時からです。"
+
+
+def test_a_question_after_it_is_still_a_question(hanako):
+    hanako.says("施設")
+    hanako.says("ありがとう")
+
+    assert "どういたしまして" in hanako.reply
+
+
 def test_around_the_location_sent_just_now(hanako):
     hanako.sends_location(*HERE)
     hanako.taps("施設をさがす")
@@ -89,6 +121,12 @@ def test_a_name_alone_finds_the_spot_before_it_is_called_unanswered(hanako, text
 
     assert len(names(hanako)) == 1
     assert "職員に伝えます" not in hanako.reply
+
+
+def test_a_word_is_said_back_as_it_was_typed(hanako):
+    hanako.says("トショカン")
+
+    assert "「トショカン」の施設です。" in hanako.reply
 
 
 def test_far_from_the_town_no_way_there_is_offered(hanako):
