@@ -75,6 +75,11 @@ class Store:
         return store
 
     @property
+    def is_in_order(self) -> bool:
+        """Calls run in the order of their submission: one sees what an earlier one wrote, committed or not yet."""
+        return self.dialect == "sqlite"
+
+    @property
     def stats(self) -> WriterStats:
         """The writer's figures."""
         assert self._writer is not None

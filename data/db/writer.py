@@ -86,8 +86,8 @@ class SqliteWriter:
         self._waiting.append(call)
         if self._idle.is_set():
             self._idle.clear()
-            # Not at once: what else arrives in this round of the loop shares the COMMIT.
-            self._loop.call_soon(self._next_batch)
+            # Not at once: what else arrives in this round of the loop, and what that brings about, shares the COMMIT.
+            self._loop.call_soon(self._loop.call_soon, self._next_batch)
 
     async def close(self) -> None:
         """Finish what waits, then stop."""

@@ -92,7 +92,7 @@ class PreviewRoom:
         if event is None:
             return [], False
         try:
-            taken = take_turn(session, self._taker, CHANNEL, PERSON, {event.id: self._prepare(event)})
+            taken = take_turn(session, self._taker, CHANNEL, PERSON, {event.key: self._prepare(event)})
             session.commit()
         except TurnFault as fault:
             session.rollback()

@@ -21,10 +21,12 @@ OWN_PREFIX = b'{"own":'
 class WaitingEvent:
     """One event whose turn has not been taken, and where its person stands.
 
-    `received_at` is the reply token's age on the real clock; `tracker` the tracker's text as stored, "" for a newcomer.
+    `key`: LINE's id of it, one of its kind in its channel. `received_at` is the reply token's age on the real clock;
+    `tracker` the tracker's text as stored, "" for a newcomer.
     """
 
     id: int
+    key: str
     payload: bytes
     reply_token: str | None
     received_at: float
@@ -82,13 +84,13 @@ def put_own_event(
 def next_event(raw: Raw, channel: str, line_user_id: str) -> WaitingEvent | None:
     """The person's oldest waiting event, by what LINE says of its time."""
     row = raw.one(
-        "SELECT inbox.id, payload, reply_token, received_at, timestamp_ms, coalesce(tracker.state, '') FROM inbox"
-        " LEFT JOIN tracker ON tracker.channel = inbox.channel AND tracker.line_user_id = inbox.line_user_id"
+        "SELECT inbox.id, event_key, payload, reply_token, received_at, timestamp_ms, coalesce(tracker.state, '')"
+        " FROM inbox LEFT JOIN tracker ON tracker.channel = inbox.channel AND tracker.line_user_id = inbox.line_user_id"
         " WHERE inbox.channel = ? AND inbox.line_user_id = ? AND inbox.state = 0"
         " ORDER BY timestamp_ms, inbox.id LIMIT 1",
         (channel, line_user_id),
     )
-    return None if row is None else WaitingEvent(row[0], bytes(row[1]), row[2], row[3], row[4], row[5])
+    return None if row is None else WaitingEvent(row[0], row[1], bytes(row[2]), *row[3:])
 
 
 def finish_event(raw: Raw, event_id: int) -> None:

@@ -80,8 +80,9 @@ class Turns:
         self._takers = {channel: Taker(counter, clock, allow_http) for channel, counter in counters.items()}
         self._clients = clients
         self._secrets = secrets
-        # Per person whose turns are being taken: the events we know of, with their payloads until they are prepared.
-        self._waiting: dict[Person, dict[int, bytes | None]] = {}
+        # Per person whose turns are being taken: the events we know of, by their keys with their payloads until they
+        # are prepared, or by their rows.
+        self._waiting: dict[Person, dict[str | int, bytes | None]] = {}
         # Whose last turn left a question open: their next text is read briefly. A guess, made good in the turn.
         self._answering: set[Person] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -135,18 +136,22 @@ class Turns:
         wanted = [event for event in events if self._is_for_us(event)]
         if not wanted:
             return OK
+        storing = self._store.submit(put_events, (channel, wanted, self._clock.real()), first=True, by_key=True)
+        # A light turn asked for at once comes after its event, and where others are being committed both share the next
+        # COMMIT: half the work, half the wait.
+        is_asked_for = self._store.is_in_order and channel in RESIDENT_CHANNELS
+        if is_asked_for:
+            self._wake_for(channel, wanted)
         try:
-            ids = await self._store.submit(put_events, (channel, wanted, self._clock.real()), first=True, by_key=True)
+            ids = await storing
         except Exception as fault:
             # Not stored, so not taken: LINE will deliver it again.
             log.error("webhook not stored", channel=channel, error=type(fault).__name__, exc_info=trace_of(fault))
             return UNAVAILABLE
-        for event, event_id in zip(wanted, ids, strict=True):
-            if event_id is None:
-                self.stats.count("known_events")
-            else:
-                self.stats.count("events")
-                self._wake((channel, event.line_user_id), event_id, event.raw)
+        for event_id in ids:
+            self.stats.count("known_events" if event_id is None else "events")
+        if not is_asked_for:
+            self._wake_for(channel, [event for event, new_id in zip(wanted, ids, strict=True) if new_id is not None])
         return OK
 
     async def accept_own(self, channel: str, line_user_id: str, event: dict[str, Any]) -> int:
@@ -194,13 +199,17 @@ class Turns:
         # In standby another channel holds the chat; without a user there is nobody to answer.
         return bool(event.line_user_id) and event.mode != "standby"
 
-    def _wake(self, person: Person, event_id: int | None, payload: bytes | None = None) -> None:
+    def _wake_for(self, channel: str, events: list[WebhookEvent]) -> None:
+        for event in events:
+            self._wake((channel, event.line_user_id), event.key, event.raw)
+
+    def _wake(self, person: Person, event: str | int | None, payload: bytes | None = None) -> None:
         waiting = self._waiting.get(person)
         if waiting is not None:
-            if event_id is not None:
-                waiting[event_id] = payload
+            if event is not None:
+                waiting[event] = payload
             return
-        self._waiting[person] = {} if event_id is None else {event_id: payload}
+        self._waiting[person] = {} if event is None else {event: payload}
         task = asyncio.create_task(self._serve(person))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -209,17 +218,17 @@ class Turns:
         """One person's turns, one after the other; other people's run beside them."""
         channel, line_user_id = person
         waiting = self._waiting[person]
-        prepared: dict[int, Prepared] = {}
+        prepared: dict[str, Prepared] = {}
         key = f"{channel}:{line_user_id}"
         taker = self._takers[channel]
         # A command of staff may work through a whole list.
         is_light = channel in RESIDENT_CHANNELS
         try:
             while True:
-                for event_id in [known for known in waiting if known not in prepared]:
-                    if (payload := waiting[event_id]) is not None:
+                for event_key in [known for known in waiting if known not in prepared]:
+                    if isinstance(event_key, str) and (payload := waiting[event_key]) is not None:
                         is_brief = person in self._answering
-                        prepared[event_id] = await self._prepare(taker.counter, channel, payload, is_brief)
+                        prepared[event_key] = await self._prepare(taker.counter, channel, payload, is_brief)
                 known = list(waiting)
                 try:
                     taken = await self._store.submit(
@@ -229,18 +238,20 @@ class Turns:
                     taken = await self._park(taker, person, fault)
                 if taken is None:
                     # PostgreSQL's snapshot may be older than an event that came in the meantime.
-                    for event_id in known:
-                        waiting.pop(event_id, None)
+                    for event_key in known:
+                        waiting.pop(event_key, None)
                     if not waiting:
                         return
                     continue
                 self._note_answering(person, taken)
+                event = taken.event
+                assert event is not None
+                prepared.pop(event.key, None)
+                for known_as in (event.id, event.key):
+                    waiting.pop(known_as, None)
                 if isinstance(taken, Unprepared):
-                    prepared.pop(taken.event.id, None)
-                    waiting[taken.event.id] = taken.event.payload
+                    waiting[event.key] = event.payload
                     continue
-                prepared.pop(taken.event_id, None)
-                waiting.pop(taken.event_id, None)
                 await self._after(taken, channel)
                 if not waiting:
                     return
@@ -276,7 +287,7 @@ class Turns:
         reference = new_reference()
         self.stats.count("parked")
         cause = fault.__cause__ or fault
-        log.error("turn failed", channel=person[0], event_id=fault.event_id, reference=reference, exc_info=cause)
+        log.error("turn failed", channel=person[0], event_id=fault.event.id, reference=reference, exc_info=cause)
         told = "".join(traceback.format_exception(cause, limit=-5))
         return await self._store.submit(
             park_turn,

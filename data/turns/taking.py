@@ -40,9 +40,9 @@ class Prepared:
 
 @dataclass(slots=True)
 class TurnTaken:
-    """What must happen once the turn is committed."""
+    """What must happen once the turn is committed. `event`: None for what nobody's event brought about."""
 
-    event_id: int
+    event: WaitingEvent | None = None
     promises: list[OutboxItem] = field(default_factory=list)
     has_jobs: bool = False
     loading_for: str = ""
@@ -58,13 +58,11 @@ class Unprepared:
 
 
 class TurnFault(Exception):
-    """The counter failed: our bug. The turn is undone; `event_id` is to be parked."""
+    """The counter failed: our bug. The turn is undone; `event` is to be parked."""
 
-    def __init__(self, event_id: int, reply_token: str | None, received_at: float) -> None:
-        super().__init__(event_id)
-        self.event_id = event_id
-        self.reply_token = reply_token
-        self.received_at = received_at
+    def __init__(self, event: WaitingEvent) -> None:
+        super().__init__(event.id)
+        self.event = event
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +79,12 @@ def take_turn(
     taker: Taker,
     channel: Any,
     line_user_id: str,
-    prepared: Mapping[int, Prepared],
+    prepared: Mapping[str, Prepared],
 ) -> TurnTaken | Unprepared | None:
     """Take the person's next turn; None when nothing waits.
+
+    Args:
+        prepared: by the events' keys.
 
     Raises:
         TurnFault: the counter raised something, or left behind what can't be stored; its cause is the fault.
@@ -92,18 +93,18 @@ def take_turn(
     event = next_event(raw, channel, line_user_id)
     if event is None:
         return None
-    ready = prepared.get(event.id)
+    ready = prepared.get(event.key)
     if ready is None:
         return Unprepared(event)
     if ready.fault is not None:
-        raise TurnFault(event.id, event.reply_token, event.received_at) from ready.fault
+        raise TurnFault(event) from ready.fault
     try:
         return _taken(session, raw, taker, channel, line_user_id, event, ready)
     except Exception as fault:
         if is_outage(fault):
             # Not the turn's fault: the event stays in the inbox until the store is well again.
             raise
-        raise TurnFault(event.id, event.reply_token, event.received_at) from fault
+        raise TurnFault(event) from fault
 
 
 def _taken(
@@ -125,7 +126,7 @@ def _taken(
     )
     if ready.is_brief and not taker.counter.is_answering(turn):
         return Unprepared(event)
-    taken = TurnTaken(event.id)
+    taken = TurnTaken(event)
     taker.counter.handle(session, turn)
     taken.is_answering = taker.counter.is_answering(turn)
     session.flush()
@@ -176,18 +177,17 @@ def park_turn(
 ) -> TurnTaken:
     """After a fault: put the event aside for staff and apologise, with the number that the log also has."""
     raw = raw_for(session)
-    taken = TurnTaken(fault.event_id)
-    if not park_event(raw, fault.event_id, reference, traceback):
+    taken = TurnTaken(fault.event)
+    if not park_event(raw, fault.event.id, reference, traceback):
         return taken  # another process was here before us
-    event = WaitingEvent(fault.event_id, b"", fault.reply_token, fault.received_at, 0)
     apology = taker.counter.apology(reference)
-    _promise(raw, taken, taker, channel, line_user_id, apology, taker.clock.now(), event)
+    _promise(raw, taken, taker, channel, line_user_id, apology, taker.clock.now(), fault.event)
     return taken
 
 
 def promise_notices(raw: Raw, notices: list[Notice], taker: Taker) -> TurnTaken:
     """Promise what nobody asked for just now (reminders, alerts): always by push."""
-    taken = TurnTaken(0)
+    taken = TurnTaken()
     for notice in notices:
         now = taker.clock.now()
         _promise(raw, taken, taker, notice.channel, notice.line_user_id, notice.messages, now, None)

@@ -63,9 +63,12 @@ def ours(store: Store) -> Turn:
         number = next(_numbers)
         raw = b'{"type":"message"}'
         came = WebhookEvent(f"e{number}", "message", number, "active", "user", person, "", f"t{number}", False, raw)
-        [event_id] = await store.submit(put_events, ("public", [came], time.time()), first=True, by_key=True)
-        prepared = {event_id: Prepared(Incoming("text", text="こんにちは"), None, None, {})}
+        storing = store.submit(put_events, ("public", [came], time.time()), first=True, by_key=True)
+        if not store.is_in_order:
+            await storing
+        prepared = {came.key: Prepared(Incoming("text", text="こんにちは"), None, None, {})}
         taken = await store.submit(take_turn, (taker, "public", person, prepared), person=person)
+        await storing
         await store.submit(mark_sent, ([promise.id for promise in taken.promises],), by_key=True)
 
     return turn

@@ -14,7 +14,7 @@ from data.db.raw import raw_for
 from data.gateways.line.events import split_events
 from data.turns import service as service_module
 from data.turns.backlog import parked_events
-from data.turns.inbox import put_events, put_own_event
+from data.turns.inbox import next_event, put_events, put_own_event
 from data.turns.jobs import claim_jobs, finish_job, put_job, retry_job
 from data.turns.models import JobRow, OutboxRow
 from data.turns.outbox import put_off, put_promise
@@ -147,8 +147,9 @@ async def test_a_redelivery_does_not_make_a_reply_of_what_was_pushed(store):
 
 
 async def test_two_processes_that_fail_on_one_event_apologise_once(store):
-    [event_id] = await store.write(put_events, "public", split_events(signed(event("毒", "e1"))[0]).events, 1.0)
-    given = (Taker(Counter(), Clock()), "public", "U1", TurnFault(event_id, "T", 1.0))
+    await store.write(put_events, "public", split_events(signed(event("毒", "e1"))[0]).events, 1.0)
+    poisoned = await store.view(lambda session: next_event(raw_for(session), "public", "U1"))
+    given = (Taker(Counter(), Clock()), "public", "U1", TurnFault(poisoned))
 
     first = await store.write(park_turn, *given, "11111111", "fault")
     second = await store.write(park_turn, *given, "22222222", "fault")

@@ -20,6 +20,7 @@ from data.db.snapshots import Snapshots
 from data.db.store import Store
 from data.gateways.line.outcome import Sent
 from data.turns.backlog import measure_backlog, parked_events, retry_event
+from data.turns.inbox import DONE, PARKED
 from data.turns.jobs import LEASE_SECONDS, claim_jobs, put_job, renew_leases
 from data.turns.models import ConversationLine, InboxRow
 from data.turns.outbox import put_promise
@@ -400,3 +401,30 @@ async def test_one_person_does_not_wait_for_another(turns, line):
     await turns.settled()
 
     assert len(line.texts) == 40
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_events_that_come_together_are_committed_with_their_turns_at_once(turns, store, line):
+    batches, calls = store.stats.batches, store.stats.calls
+    webhooks = [signed(event(f"やあ{number}", f"e{number}", user=f"U{number}")) for number in range(20)]
+
+    statuses = await asyncio.gather(*(turns.accept("public", body, signature) for body, signature in webhooks))
+
+    assert set(statuses) == {200}
+    assert (store.stats.batches - batches, store.stats.calls - calls) == (1, 40)
+    assert {row.state for row in await store.read(sa.select(InboxRow.state))} == {DONE}
+    await turns.settled()
+    assert sorted(line.texts) == sorted(f"やあ{number}" for number in range(20))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_fault_in_the_turn_does_not_take_the_event_along_that_shares_its_commit(turns, store, line):
+    webhooks = [signed(event(text, f"e{text}", user=f"U{text}")) for text in ("毒", "やあ")]
+
+    statuses = await asyncio.gather(*(turns.accept("public", body, signature) for body, signature in webhooks))
+    await turns.settled()
+
+    assert statuses == [200, 200]
+    rows = await store.read(sa.select(InboxRow.event_key, InboxRow.state))
+    assert {row.event_key: row.state for row in rows} == {"e毒": PARKED, "eやあ": DONE}
+    assert "やあ" in line.texts
