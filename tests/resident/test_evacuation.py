@@ -72,6 +72,40 @@ def test_earthquakes_and_fires_have_no_warning_levels(hanako, words, told):
     assert "警戒レベル" not in reply
 
 
+def test_whoever_flees_from_a_tsunami_is_asked_nothing_more(hanako):
+    reply = go(hanako, "津波")
+
+    assert "いますぐ、高いところへ逃げてください" in reply
+    assert "解除されるまで、もどらないで" in reply
+    assert "位置情報を送ってください" in reply
+
+
+@pytest.mark.parametrize(
+    ("hazard", "told", "has_levels"),
+    [("高潮", "風が強くなる前に、海から離れて", True), ("火山", "火口から離れ、丈夫な建物に", False)],
+)
+def test_the_sea_and_volcanoes_have_their_actions_too(hanako, hazard, told, has_levels):
+    reply = go(hanako, hazard, "高齢の人")
+
+    assert told in reply
+    assert ("警戒レベル3 高齢者等避難" in reply) is has_levels
+    assert "お薬手帳" in reply
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "津波から逃げたい",
+        "裏山が崩れそうです",
+        "避難したほうがいいですか？",
+        "川があふれそう。どうすれば",
+        "どこに逃げればいいの",
+    ],
+)
+def test_a_worried_sentence_leads_to_it(hanako, text):
+    assert "どの災害ですか" in hanako.says(text)
+
+
 @pytest.mark.parametrize(
     ("company", "told"),
     [
@@ -148,7 +182,7 @@ def test_it_can_be_typed_in_plain_words_too(hanako):
 
 
 def test_every_way_through_leads_to_an_answer_line_takes(hanako):
-    """Every combination of taps, 160 of them."""
+    """Every combination of taps, 171 of them."""
     finished, waiting = 0, [()]
     while waiting:
         path = waiting.pop()
@@ -162,7 +196,7 @@ def test_every_way_through_leads_to_an_answer_line_takes(hanako):
             assert len(hanako.messages) <= 5
         else:
             waiting += [(*path, label) for label in hanako.quick_replies if label not in ("やめる", "戻る", "あとで")]
-    assert finished == 160
+    assert finished == 171
 
 
 @pytest.mark.parametrize("way", ["location", "word"])
