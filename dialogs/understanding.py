@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +51,13 @@ class Heard:
 
 
 NOTHING_HEARD = Heard()
+# Emoji, their skin colours, joiners and glyph choices: 避難所😭 is 避難所.
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2700-\u27bf\u2b50\u2b55\ufe0e\ufe0f\u200d\u20e3]+")
+
+
+def without_pictures(text: str) -> str:
+    """A text without its emoji; as it is when it has nothing else."""
+    return _PICTURES.sub("", text).strip() or text
 
 
 class Listener:
@@ -78,6 +86,7 @@ class Listener:
         receipt = read_receipt(text)
         if receipt is not None:
             return Heard(receipt=receipt)
+        text = without_pictures(text)
         folded = fold(text)
         if not folded:
             return Heard(small="signs")
