@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.audit.chain import AuditEntry, Outcome
 from data.errors import DomainError
+from data.staff.identity import holders_of
 from data.staff.invitations import CODE_LENGTH, CodeRefused, code_letters, note_wrong_code, use_invitation
 from data.staff.models import StaffMember
 from data.staff.rights import StaffIdentity
@@ -86,11 +87,16 @@ def _register(desk: Desk, session: Session, turn: Turn, code: str) -> Speech:
 
 
 def _tell_inviter(desk: Desk, session: Session, turn: Turn, member: StaffMember) -> None:
-    inviter = session.get(StaffMember, member.invited_by) if member.invited_by is not None else None
-    if inviter is None or inviter.line_user_id is None or inviter.stopped_at is not None:
-        return
+    """Who gave the code hears of it; of one made on the server, everybody else who may invite."""
     told = desk.words("staff.register.told", name=member.name, role=role_name(session, member.role), at=turn.now)
-    turn.tell("staff", inviter.line_user_id, *render(Speech([Say(told)]), None))
+    if member.invited_by is None:
+        everybody = holders_of(session, "staff:write", turn.now)
+        ears = [one.line_user_id for one in everybody if one.id != member.id]
+    else:
+        inviter = session.get(StaffMember, member.invited_by)
+        ears = [] if inviter is None or inviter.stopped_at is not None else [inviter.line_user_id or ""]
+    for line_user_id in filter(None, ears):
+        turn.tell("staff", line_user_id, *render(Speech([Say(told)]), None))
 
 
 def _audit(

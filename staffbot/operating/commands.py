@@ -62,5 +62,10 @@ def said_of(settings: Settings, given: argparse.Namespace) -> str:
         case "backup" | "verify" | "restore":
             from staffbot.backups import said_of as said_of_backups
 
-            return said_of_backups(settings, **vars(given))
+            said = said_of_backups(settings, **vars(given))
+            if given.command == "restore":
+                from staffbot.operating.noting import WORDS, note_done
+
+                note_done(settings, "restore", {WORDS("operating.noted.file"): given.file.name})
+            return said
     raise ValueError(given.command)

@@ -9,6 +9,7 @@ from data.keys.master import Confirmed, Rotated, confirm_rotation, rotate_master
 from data.keys.renewal import Renewed, renew_data_key
 from data.settings import Settings
 from dialogs.wording import load_wording
+from staffbot.operating.noting import note_done
 
 WORDS = load_wording()
 CONFIRM = "python main.py rotate-key --confirm"
@@ -21,10 +22,16 @@ def said_of_rotation(settings: Settings, *, data: bool, confirm: bool, new_key_f
         StartFault: why not.
     """
     if confirm:
-        return _confirmed(confirm_rotation(settings))
+        confirmed = confirm_rotation(settings)
+        note_done(settings, "rotate-key --confirm", {WORDS("operating.noted.key"): confirmed.master})
+        return _confirmed(confirmed)
     if data:
-        return _renewed(renew_data_key(settings, now=Clock(settings.clock_file).now()))
-    return _rotated(rotate_master(settings, new_key_file=new_key_file))
+        renewed = renew_data_key(settings, now=Clock(settings.clock_file).now())
+        note_done(settings, "rotate-key --data", {WORDS("operating.noted.key"): renewed.new_id})
+        return _renewed(renewed)
+    rotated = rotate_master(settings, new_key_file=new_key_file)
+    note_done(settings, "rotate-key", {WORDS("operating.noted.key"): rotated.new})
+    return _rotated(rotated)
 
 
 def _rotated(done: Rotated) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.clock import Clock
 from data.db import opening
+from data.db.faults import StartFault
 from data.settings import Settings
 
 KINDS = {"shelters": "避難所", "spots": "施設", "faq": "FAQ"}
@@ -38,10 +39,30 @@ def seed_home(settings: Settings, *, sample: bool) -> list[str]:
     return lines
 
 
-def invite_staff(settings: Settings, role: str, name: str) -> str:
-    """The line a new staff member sends to the staff account. Works beside a running `serve`."""
-    from data.staff.service import invite
+class NoTown(StartFault):
+    """A code made in an empty HOME would let nobody in."""
 
+    sentence = (
+        "{home} には、まだデータがありません。MADOGUCHI_HOME を確かめてください。"
+        "はじめて使うときは、先に「python main.py seed」を実行してください。"
+    )
+
+
+def invite_staff(settings: Settings, role: str, name: str) -> str:
+    """The line a new staff member sends to the staff account. Works beside a running `serve`.
+
+    Raises:
+        NoTown: there is no database yet; nothing was made.
+    """
+    from data.staff.service import invite
+    from staffbot.operating.noting import WORDS, note
+    from staffbot.rights_named import role_name
+
+    if not settings.database_url.get_secret_value() and not settings.database_path.exists():
+        raise NoTown(home=settings.home)
     opening.open_home(settings)
     with opening.short_session(settings) as session:
-        return f"登録 {invite(session, role=role, name=name, now=Clock(settings.clock_file).now())}"
+        code = invite(session, role=role, name=name, now=Clock(settings.clock_file).now())
+        args = {WORDS("people.items.name"): name, WORDS("people.items.role"): role_name(session, role)}
+        note(session, settings, "invite", args)
+        return f"{WORDS('staff.register.word')} {code}"
