@@ -19,7 +19,8 @@ ALIVE = "alive"
 @contextmanager
 def scratch(parent: Path) -> Iterator[Path]:
     """A folder (0700) that is gone afterwards, whatever happens; those left by the dead go first."""
-    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for made in (parent.parent, parent):  # HOME itself may not be there yet, and is nobody else's either
+        made.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A folder that is made but not locked yet looks dead: nobody may sweep meanwhile.
     with held(parent, fcntl.LOCK_EX):
         _sweep(parent)

@@ -52,6 +52,15 @@ class BadKey(StartFault):
     sentence = "鍵 {where} を読めません。32バイトの鍵を16進数64文字で書いてください。"
 
 
+class KeyForbidden(BadKey):
+    """The key's file is there, but not for this user. It must not be taken for a broken one and written anew."""
+
+    sentence = (
+        "鍵のファイル {where} を開く権限がありません。窓口を動かす利用者で実行しているか、ファイルの持ち主を"
+        "確かめてください。鍵はそのままにしておいてください。"
+    )
+
+
 class Locked(StartFault):
     """Somebody else holds the database."""
 

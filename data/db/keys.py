@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from data.db.faults import BadKey, KeyMissing, WrongKey, fault_of_disk
+from data.db.faults import BadKey, KeyForbidden, KeyMissing, WrongKey, fault_of_disk
 
 KEY_BYTES = 32
 WRAP_PURPOSE = "wrap data key"
@@ -152,20 +152,31 @@ def master_key_of(home: Path, *, master_key: str = "", master_key_file: Path | N
     """
     if master_key:
         return read_key(master_key, "MADOGUCHI_MASTER_KEY")
-    keyfile = master_key_file or home / KEYFILE
-    if not keyfile.exists():
-        return None
-    return read_keyfile(keyfile)
+    return keyfile_read(master_key_file or home / KEYFILE)
+
+
+def keyfile_read(path: Path) -> bytes | None:
+    """The key in a file; None when there is no such file.
+
+    Raises:
+        BadKey: it can't be read. KeyForbidden: not by this user.
+    """
+    try:
+        return read_keyfile(path) if path.exists() else None
+    except PermissionError as fault:  # of a folder on the way
+        raise KeyForbidden(where=path) from fault
 
 
 def read_keyfile(path: Path) -> bytes:
     """The key in a file.
 
     Raises:
-        BadKey: none is.
+        BadKey: none is. KeyForbidden: this user may not look.
     """
     try:
         return read_key(path.read_text(encoding="ascii"), path)
+    except PermissionError as fault:
+        raise KeyForbidden(where=path) from fault
     except (OSError, UnicodeDecodeError) as fault:
         raise BadKey(where=path) from fault
 

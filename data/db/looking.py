@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from data.checking import Finding
 from data.db import schema
 from data.db.faults import Locked, NewerSchema, OlderSchema, StartFault, Unreachable, Unwritable, WrongKey
-from data.db.keys import KEYFILE, KEYRING, Keys, open_keys, read_key
+from data.db.keys import KEYFILE, KEYRING, Keys, keyfile_read, open_keys, read_key
 from data.db.postgres import CONNECT, driver_url
 from data.db.sqlite import unlock
 from data.settings import Settings
@@ -76,7 +76,8 @@ def _look_at_keys(settings: Settings, look: Look) -> None:
     home, given = settings.home, settings.master_key.get_secret_value()
     database = None if settings.database_url.get_secret_value() else settings.database_path
     keyfile = settings.master_key_file or home / KEYFILE
-    if not given and keyfile.exists() and keyfile.stat().st_mode & 0o077:
+    found = None if given else keyfile_read(keyfile)
+    if found is not None and keyfile.stat().st_mode & 0o077:
         look.warn("key.open", path=keyfile.absolute())
     if (home / KEYRING).exists() or (database is not None and database.exists()):
         # With either of them there, opening the keys makes nothing.
@@ -85,16 +86,7 @@ def _look_at_keys(settings: Settings, look: Look) -> None:
         return
     if given:
         read_key(given, "MADOGUCHI_MASTER_KEY")
-    elif keyfile.exists():
-        read_key(_text(keyfile), keyfile)
     look.right("key.new")
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError):
-        return ""  # read_key calls it unreadable
 
 
 def _look_at_schema(settings: Settings, look: Look) -> None:

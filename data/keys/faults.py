@@ -26,6 +26,12 @@ class SameKey(KeyFault):
     sentence = "{path} の鍵は、いまの鍵と同じです。別のファイルを指定してください。何も変えていません。"
 
 
+class NoKeys(KeyFault):
+    """There is nothing here whose keys could be changed."""
+
+    sentence = "{home} には、鍵を変えるデータがありません。MADOGUCHI_HOME を確かめてください。"
+
+
 class KeysBusy(KeyFault):
     """Somebody else is changing them."""
 

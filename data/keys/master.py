@@ -23,7 +23,7 @@ from data.db.faults import KeyMissing, RestoreUnfinished
 from data.db.keys import KEY_BYTES, KEYRING, Keys, key_id, masters_of, open_ring, read_keyfile, wrapped, write_private
 from data.db.opening import RENEWING, RESTORING
 from data.keys.candidates import keyfile_of, old_keyfile, old_keyfiles, present_master
-from data.keys.faults import KeysBusy, NewKeyNeeded, RenewalUnfinished, SameKey
+from data.keys.faults import KeysBusy, NewKeyNeeded, NoKeys, RenewalUnfinished, SameKey
 from data.settings import Settings
 
 KEYS_LOCK = "keys.lock"
@@ -134,6 +134,8 @@ def _opened(settings: Settings) -> tuple[bytes, Keys]:
         if (settings.home / marker).exists():
             raise fault
     ring, master = settings.home / KEYRING, present_master(settings)
+    if not ring.exists() and not settings.database_path.exists():
+        raise NoKeys(home=settings.home)
     if master is None or not ring.exists():
         raise KeyMissing(path=settings.database_path, key=keyfile_of(settings) if master is None else ring)
     return master, open_ring(ring, master, settings.database_path)
@@ -141,5 +143,7 @@ def _opened(settings: Settings) -> tuple[bytes, Keys]:
 
 @contextmanager
 def _changing_keys(settings: Settings) -> Iterator[None]:
+    if not settings.home.is_dir():
+        raise NoKeys(home=settings.home)
     with sharing_home(settings.home), locked(settings.home, fcntl.LOCK_EX, KeysBusy, KEYS_LOCK):
         yield

@@ -31,6 +31,7 @@ from data.db.keys import KEYRING, Keys, open_ring, unwrapped, wrapped, write_pri
 from data.keys.candidates import keyfile_of, present_master
 from data.keys.columns import renew_columns
 from data.keys.copying import copy_database, copy_files
+from data.keys.faults import NoKeys
 from data.keys.master import OLD_DATA
 from data.keys.master import RENEWED_COPY as FOLDER
 from data.settings import Settings
@@ -66,9 +67,13 @@ def renew_data_key(settings: Settings, *, now: datetime) -> Renewed:
         StartFault: why not; the data are as they were.
     """
     home = settings.home
+    if not home.is_dir():
+        raise NoKeys(home=home)
     with alone_in_home(home), clear_faults(home):
         begun = pending(home)
         if begun is None:
+            if not (home / KEYRING).exists() and not settings.database_path.exists():
+                raise NoKeys(home=home)  # or opening it would make a new one
             keys = opening.open_home(settings)
             only_us(settings)
             begun = _prepared(settings, keys, now)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from data.backups.locks import alone_in_home
 from data.clock import Clock
 from data.db.faults import StartFault
 from data.db.opening import short_session
@@ -32,9 +33,15 @@ PANELS = (
 
 
 class NotOurs(StartFault):
-    """`--reset` would delete a folder that is not the demo's."""
+    """The folder is somebody else's: it is neither used nor deleted."""
 
-    sentence = "フォルダー {path} はデモのものではないので、消しません。"
+    sentence = "フォルダー {path} はデモのものではないので、使いません。MADOGUCHI_HOME を確かめてください。"
+
+
+class NoPort(StartFault):
+    """The demo's page can't listen there."""
+
+    sentence = "ポート {port} は使えません。ほかのデモが動いていないか確かめるか、「--port 8001」のように別の番号にしてください。"
 
 
 class DemoStage:
@@ -45,14 +52,16 @@ class DemoStage:
         view: folder of line-view.js; the stand-in may not know the other rooms.
 
         Raises:
-            NotOurs: `reset` on a folder without the demo's marker.
+            NotOurs: the folder is without the demo's marker.
+            StillRunning: `reset` under a demo at work.
         """
         marker = home / MARKER
         if home.exists() and any(home.iterdir()) and not marker.exists():
             raise NotOurs(path=home)
         if reset and marker.exists():
-            shutil.rmtree(home)
-        home.mkdir(parents=True, exist_ok=True)
+            with alone_in_home(home):
+                shutil.rmtree(home)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         marker.touch()
         self._home = home
         self._clock_file = home / "clock"
@@ -63,8 +72,17 @@ class DemoStage:
         self.url = ""
 
     async def open(self, port: int) -> Settings:
-        """Start the stand-in; the settings for a program beside it."""
-        self.url = await self._standin.start(port=port)
+        """Start the stand-in; the settings for a program beside it.
+
+        Raises:
+            NoPort: somebody else has it, or there is none of this number.
+        """
+        if port not in range(65_536):  # the loop would take what is left of it after 16 bits
+            raise NoPort(port=port)
+        try:
+            self.url = await self._standin.start(port=port)
+        except OSError as fault:
+            raise NoPort(port=port) from fault
         listen = f"127.0.0.1:{_free_port()}"
         return read_settings(
             home=self._home,
