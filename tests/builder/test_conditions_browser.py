@@ -25,7 +25,7 @@ async def test_an_option_is_shown_only_when_an_earlier_answer_says_so(opened, ha
     await row(page, "大きさ").locator(".b-row-main").click()
     panel = page.locator(".b-panel")
 
-    await panel.get_by_role("button", name="選択肢 2 を出す条件を決める").click()
+    await panel.get_by_role("button", name="選択肢 2 を出す条件とほかの言い方").click()
     editor = panel.get_by_role("group", name="「小」を出す条件")
     await expect(editor).to_contain_text("いつも出します。")
     await editor.get_by_role("button", name="条件を加える").click()
@@ -58,7 +58,7 @@ async def test_a_condition_of_an_option_goes_along_when_the_option_moves_or_is_p
     await row(page, "大きさ").locator(".b-row-main").click()
     panel = page.locator(".b-panel")
 
-    await panel.get_by_role("button", name="選択肢 2 を出す条件（あり）").click()
+    await panel.get_by_role("button", name="選択肢 2 を出す条件（あり）とほかの言い方").click()
     await panel.get_by_role("button", name="選択肢 2 を上へ").click()
     await expect(panel.get_by_role("group", name="「小」を出す条件")).to_be_visible()
     await panel.get_by_role("button", name="まとめて書く").click()
@@ -66,9 +66,25 @@ async def test_a_condition_of_an_option_goes_along_when_the_option_moves_or_is_p
     await panel.get_by_role("button", name="決める").click()
     assert (await document(page, hall))["fields"][1]["options"] == ["中", shown, "大"]
 
-    await panel.get_by_role("button", name="選択肢 2 を出す条件（あり）").click()
+    await panel.get_by_role("button", name="選択肢 2 を出す条件（あり）とほかの言い方").click()
     await panel.get_by_role("group", name="「小」を出す条件").get_by_role("button", name="この条件を消す").click()
     assert (await document(page, hall))["fields"][1]["options"] == ["中", "小", "大"]
+
+
+async def test_other_words_for_an_option_are_understood_by_the_telephone_beside_it(opened, hall):  # noqa: F811
+    page = await opened(COLOUR, SIZE)
+    await row(page, "色").locator(".b-row-main").click()
+    panel = page.locator(".b-panel")
+
+    await panel.get_by_role("button", name="選択肢 2 を出す条件とほかの言い方").click()
+    await panel.get_by_label("「青」のほかの言い方").fill("空の色、ブルー")
+    async with page.expect_response(lambda one: one.url.endswith("/preview")):
+        await panel.get_by_label("「青」のほかの言い方").press("Enter")
+
+    assert (await document(page, hall))["fields"][0]["options"][1] == {"value": "青", "aliases": ["空の色", "ブルー"]}
+    await page.locator(".b-phone").get_by_role("textbox").fill("ブルー")
+    await page.locator(".b-phone").get_by_role("button", name="送信").click()
+    await expect(page.locator(".b-phone")).to_contain_text("青ですね")
 
 
 async def test_a_condition_that_cannot_be_met_is_marked_at_its_option(opened, hall):  # noqa: F811

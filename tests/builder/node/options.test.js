@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { labelOf, relabelled, withShow } from "../builder/options.js";
+import { aliasesOf, labelOf, relabelled, withAliases, withShow } from "../builder/options.js";
 
 const SHOW = { field: "age", at_least: 18 };
 
@@ -25,4 +25,14 @@ test("an option that is its own value is renamed whole, with its condition; anot
   assert.equal(relabelled({ label: "赤" }, "青"), "青");
   assert.equal(labelOf({ value: "r", label: "赤" }), "赤");
   assert.equal(labelOf({ value: 3 }), "3");
+});
+
+test("other words for an option are read out of one line, each once; without any it is a plain text again", () => {
+  const named = withAliases("役場", "村役場、やくば,  村役場");
+  assert.deepEqual(named, { value: "役場", aliases: ["村役場", "やくば"] });
+  assert.equal(aliasesOf(named), "村役場、やくば");
+  assert.equal(aliasesOf("役場"), "");
+  assert.equal(withAliases(named, " "), "役場");
+  assert.deepEqual(withAliases({ value: "r", label: "赤", show: SHOW }, "あか").show, SHOW);
+  assert.deepEqual(relabelled(named, "村の役場").aliases, ["村役場", "やくば"]);
 });

@@ -2,7 +2,7 @@
 
 import { html, useState } from "../vendor/htm-preact.js";
 import { ConditionEditor } from "./condition-editor.js";
-import { labelOf, relabelled, withShow } from "./options.js";
+import { aliasesOf, labelOf, relabelled, withAliases, withShow } from "./options.js";
 
 const MOST_OPTIONS = 2000;
 
@@ -75,14 +75,25 @@ export function Options({ desk, id, owner, property, name, value, problems, onIn
                   </button>
                   ${
                     opened === index &&
-                    html`<${ConditionEditor}
-                      desk=${desk}
-                      id=${id}
-                      name=${`${name}-${index}`}
-                      property=${{ key: "option", label: desk.w("options.show", { label: labelOf(option) }) }}
-                      value=${option?.show}
-                      onInput=${(show, part) => put(index, withShow(option, show), part && `.${index}${part}`)}
-                    />`
+                    html`<label class="b-option-words">
+                        <span>${desk.w("options.aliases", { label: labelOf(option) })}</span>
+                        <input
+                          class="b-input"
+                          type="text"
+                          maxlength="1000"
+                          autocomplete="off"
+                          value=${aliasesOf(option)}
+                          onChange=${(event) => put(index, withAliases(option, event.target.value), null)}
+                        />
+                      </label>
+                      <${ConditionEditor}
+                        desk=${desk}
+                        id=${id}
+                        name=${`${name}-${index}`}
+                        property=${{ key: "option", label: desk.w("options.show", { label: labelOf(option) }) }}
+                        value=${option?.show}
+                        onInput=${(show, part) => put(index, withShow(option, show), part && `.${index}${part}`)}
+                      />`
                   }
                 </li>`,
               )}

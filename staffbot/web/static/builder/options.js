@@ -17,6 +17,17 @@ export function withShow(option, show) {
   return plain({ ...(isWhole(option) ? option : { value: labelOf(option) }), show });
 }
 
+/** The other words that mean it, as one line; what is written with 、 or spaces between them is read back. */
+export function aliasesOf(option) {
+  return isWhole(option) && Array.isArray(option.aliases) ? option.aliases.join("、") : "";
+}
+
+export function withAliases(option, text) {
+  const aliases = [...new Set(text.split(/[、,，\s]+/).filter(Boolean))];
+  const whole = isWhole(option) ? option : { value: labelOf(option) };
+  return plain({ ...whole, aliases: aliases.length > 0 ? aliases : undefined });
+}
+
 /** A plain text again when it says all there is. */
 function plain(option) {
   const kept = Object.fromEntries(Object.entries(option).filter(([, value]) => value !== undefined));
