@@ -130,7 +130,8 @@ class Operands:
         option = item.definition.by_word.get(fold(value.text))
         if option is None:
             near = near_labels(item.definition, value.text)
-            raise self._fault("unknown_value", item, value.start, value.end, typed=value.text, near=near)
+            offered = () if near else tuple(one.label for one in item.definition.options)
+            raise self._fault("unknown_value", item, value.start, value.end, value.text, near, offered)
         return option.value
 
     def _yes_no(self, item: Item, value: Value) -> bool:
@@ -169,9 +170,18 @@ class Operands:
         return value.text.strip()
 
     def _fault(
-        self, reason: str, item: Item, start: int, end: int, typed: str = "", near: tuple[str, ...] = ()
+        self,
+        reason: str,
+        item: Item,
+        start: int,
+        end: int,
+        typed: str = "",
+        near: tuple[str, ...] = (),
+        offered: tuple[str, ...] = (),
     ) -> ConditionFault:
-        return ConditionFault(reason, typed=typed, name=item.name, start=start, end=end, near=near, text=self._text)
+        return ConditionFault(
+            reason, typed=typed, name=item.name, start=start, end=end, near=near, text=self._text, offered=offered
+        )
 
 
 def _without_denial(value: Value) -> Value | None:

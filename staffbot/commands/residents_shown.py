@@ -26,6 +26,7 @@ from staffbot.command import Call, Conditions
 
 SHORT = ("home_area", "age_band", "household_type")
 NAME_KEY = "name"
+OFFERED = 12
 TEST_WORDS = load_wording().variants("residents_staff.test_words")
 
 
@@ -71,6 +72,10 @@ def fault_speech(call: Call, fault: ConditionFault, line: str) -> Speech:
     said = words(f"segments.faults.{facts['reason']}", typed=facts["typed"], name=facts["name"])
     if facts["near"]:
         said += "\n" + words("segments.perhaps", near="、".join(facts["near"]))
+    if offered := facts["offered"]:
+        shown_ones = "、".join(offered[:OFFERED])
+        key = "some_offered" if len(offered) > OFFERED else "offered"
+        said += "\n" + words(f"segments.{key}", options=shown_ones, count=len(offered))
     choices = [
         Choice(near[:40], "text", text=f"{line} {mended}"[:300])
         for near, mended in zip(facts["near"], fault.mended, strict=True)

@@ -56,6 +56,12 @@ def test_a_faulty_condition_is_mended_by_a_tap(mori, condition, said, button):
         assert "友だち全員" in mori.reply
 
 
+def test_a_value_like_none_is_answered_with_what_there_is_to_choose(mori):
+    assert "選べるもの：古口、角川" in mori.says("対象 件数 居住地=ふるくち")
+    assert "など" in mori.reply
+    assert "選べるもの" not in mori.says("対象 件数 居住地=古ロ")
+
+
 def test_a_segment_is_saved_shown_replaced_renamed_and_taken_back(session, editor):
     assert "残しました" in editor.says("対象 保存 高齢の人 年齢>=65")
     assert "高齢の人" in editor.says("対象 一覧")
