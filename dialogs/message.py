@@ -22,6 +22,8 @@ _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _ADDRESSES = frozenset({"uri", "linkUri", "url", "baseUrl", "image"})
 # The town's own address is filled in as it stands; whatever else goes into an address is percent-encoded.
 _BASES = frozenset({"public_url"})
+# Stands before a title while there is a drill, and is nothing otherwise.
+_MARKS = frozenset({"drill_mark"})
 _CARD_KEYS = frozenset({"title", "text", "rows", "buttons", "image", "note", "badge", "alt"})
 
 
@@ -46,9 +48,9 @@ class Message:
             if not all(values.get(name) for name in self.names & _BASES):
                 # Nowhere to fetch its pictures from: what LINE shows where it can't draw them.
                 return Say(body.get("altText") or body.get("title") or "")
-            short = {name: _short(values.get(name, "")) for name in self.names - _BASES}
-            short |= {name: values[name] for name in self.names & _BASES}
-            body = _walk(body, "", lambda text, key: _filled(text, short, key))
+            short = {name: _short(values.get(name, "")) for name in self.names - _BASES - _MARKS}
+            short |= {name: values.get(name, "") for name in self.names & (_BASES | _MARKS)}
+            body = _walk(body, "", lambda text, key: _filled(text, short, key) or (text and NOTHING))
         return _card(body) if self.kind == "card" else Authored(body)
 
 

@@ -174,7 +174,9 @@ def test_without_a_drill_nothing_is_marked(hanako, samples):
     go(hanako, "地震", "外にいる", "いない")
     hanako.sends_location()
 
-    assert "訓練" not in "".join(str(messages) for messages in hanako.history)
+    said = "".join(str(messages) for messages in hanako.history)
+    assert "訓練" not in said
+    assert "'頭を守って、倒れるものから離れてください'" in said
 
 
 def test_it_can_be_typed_in_plain_words_too(hanako):
