@@ -25,6 +25,11 @@ GOALS = {"": "/staff/console", "account": "/staff/account"}
 LONGEST_ID = 200
 
 
+async def lead_in(request: web.Request) -> web.Response:
+    """GET /staff and /staff/: what one types by hand leads to where one signs in, or on."""
+    return to(DOOR)
+
+
 async def show_sign_in(request: web.Request) -> web.Response:
     """GET /staff/sign-in: id and password; who is in already is led on."""
     only_patient(request)
@@ -189,6 +194,8 @@ def sign_in_routes() -> list[web.RouteDef]:
     """Routes under `/staff`."""
     look: dict[str, Any] = {"allow_head": False}
     return [
+        web.get("", lead_in, **look),
+        web.get("/", lead_in, **look),
         web.get("/sign-in", show_sign_in, **look),
         web.post("/sign-in", sign_in),
         web.get("/sign-in/code", show_code, **look),

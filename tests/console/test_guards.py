@@ -49,6 +49,14 @@ async def test_every_answer_is_guarded(stranger, method, path, status):
     assert "Strict-Transport-Security" not in answer.headers
 
 
+@pytest.mark.parametrize("path", ["/staff", "/staff/"])
+async def test_the_bare_address_leads_to_the_sign_in(stranger, path):
+    answer = await stranger.get(path, allow_redirects=False)
+
+    assert (answer.status, answer.headers["Location"]) == (303, "/staff/sign-in")
+    assert "サインイン" in await (await stranger.get(path)).text()
+
+
 @pytest.mark.parametrize("path", ["/staff/console", "/staff/enter/nonsense", "/staff/nowhere", "/staff/left"])
 async def test_people_read_plain_japanese(stranger, path):
     text = await (await stranger.get(path)).text()

@@ -116,6 +116,17 @@ async def test_a_whole_evening_without_a_mouse(town, browser):  # noqa: F811
         # A tab that only took a file is gone at once, and nothing more can be asked of it.
         assert (await coming.value).headers["content-disposition"].startswith("attachment")
 
+        # A quick reply is gone once it is pressed; who pressed it goes on writing.
+        await page.locator("#say").focus()
+        await keys.types("避難所 人数")
+        await keys.press("Escape")
+        await keys.press("Enter")
+        await expect(page.locator("#quick").get_by_text("やめる")).to_be_visible()
+        await keys.tabs_to("やめる", "Shift+Tab")
+        await keys.press("Enter")
+        await expect(page.get_by_text("の入力をやめました").last).to_be_visible()
+        await expect(page.locator("#say")).to_be_focused()
+
         # And out.
         await page.evaluate("document.activeElement.blur()")
         await keys.tabs_to("終了")

@@ -16,7 +16,7 @@ const { words, csrf, limitBytes, limitMb, publicUrl } = JSON.parse(at("data").te
 const api = makeApi(csrf);
 
 const places = { transcript: at("transcript"), quick: at("quick"), newest: at("newest") };
-const transcript = new Transcript(places, words, (action) => void act(action));
+const transcript = new Transcript(places, words, (action) => void act(action), backToWriting);
 const composer = new Composer(
   { form: at("composer"), box: at("say"), list: at("suggestions"), send: at("send") },
   (text) => void say({ text }, text),

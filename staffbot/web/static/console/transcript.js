@@ -20,9 +20,11 @@ export class Transcript {
    * @param {{transcript: HTMLElement, quick: HTMLElement, newest: HTMLElement}} places
    * @param {Record<string, string>} words
    * @param {(action: object) => void} onAction
+   * @param {() => void} onLost the quick reply that had the focus is gone
    */
-  constructor(places, words, onAction) {
+  constructor(places, words, onAction, onLost) {
     this.places = places;
+    this.onLost = onLost;
     this.words = words;
     this.options = { onAction, size: "large", onLink: (url) => onAction({ type: "uri", uri: url }) ?? true };
     this.last = null;
@@ -66,7 +68,7 @@ export class Transcript {
     this.waiting.push(row);
     this.stopTyping();
     this.places.transcript.append(row);
-    this.places.quick.replaceChildren();
+    this.showQuick();
     this.toNewest();
     return row;
   }
@@ -104,7 +106,14 @@ export class Transcript {
 
   drawQuick(entries) {
     const items = this.waiting.length ? [] : quickRepliesOf(entries);
-    this.places.quick.replaceChildren(...(items.length ? [drawQuickReplies(items, this.options)] : []));
+    this.showQuick(...(items.length ? [drawQuickReplies(items, this.options)] : []));
+  }
+
+  showQuick(...drawn) {
+    const { quick } = this.places;
+    const hadFocus = quick.contains(document.activeElement);
+    quick.replaceChildren(...drawn);
+    if (hadFocus) this.onLost();
   }
 
   isAtEnd() {
