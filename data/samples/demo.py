@@ -41,7 +41,7 @@ class NotOurs(StartFault):
 class NoPort(StartFault):
     """The demo's page can't listen there."""
 
-    sentence = "ポート {port} は使えません。ほかのデモが動いていないか確かめるか、「--port 8001」のように別の番号にしてください。"
+    sentence = "ポート {port} は使えません。「--port 8001」のように、別の番号にしてください。"
 
 
 class DemoStage:
