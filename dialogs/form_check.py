@@ -67,8 +67,11 @@ def attribute_faults(form: Form, catalog: Catalog) -> Iterator[Fault]:
 
 
 def _problem(fault: Fault, words: Wording) -> Problem:
-    sentence = words(f"content.{fault.code}", **{**fault.facts, "where": fault.where})
-    return Problem(fault.where, str(fault.facts.get("key", "")), sentence, fault.code)
+    key = str(fault.facts.get("key", ""))
+    # On the page and in the chat a setting goes by its name (受付の終わり); the document's word is for files.
+    name = f"palette.property.{key}"
+    told = {**fault.facts, "where": fault.where, **({"key": words(name)} if key and name in words else {})}
+    return Problem(fault.where, key, words(f"content.{fault.code}", **told), fault.code)
 
 
 def _in_order(document: Any, problems: list[Problem]) -> list[Problem]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 from data.content.models import Content
 from data.csvtext.values import read_flag
+from data.errors import InvalidAnswer
 from data.forms.service import FormNameTaken
 from dialogs.fields.palette import kind_label
+from dialogs.fields.reading.times import read_date_time
 from dialogs.form_check import check_form
 from dialogs.form_editing import Place, places
 from dialogs.talk import Card, Choice, Row, Say, Speech
@@ -48,7 +51,7 @@ ITEM = item_arg(
     right="forms:write",
     undoable=True,
     help="質問や、受付の期間などを直します。公開するまで住民には出ません。",
-    example="フォーム 編集 #3 受付の終わり 2026-12-31T17:00",
+    example="フォーム 編集 #3 受付の終わり 12月31日 17時",
 )
 def edit(call: Call) -> Reply:
     form = form_of(call)
@@ -66,7 +69,7 @@ def edit(call: Call) -> Reply:
         speech = asking.begin(call, Bound(values=call.args, open=[arg]))
         speech.utterances.insert(0, Say("\n".join([told, call.words(f"forms_staff.hint.{_sort(key)}")])))
         return Reply(speech)
-    read = _read(key, value)
+    read = _read(key, value, call.today)
     if read is None and value.strip() not in EMPTY_WORDS:
         said = call.words(f"forms_staff.unreadable.{_sort(key)}")
         return Reply(Speech([Say(said)], [_again(call, form, key)]), outcome="refused")
@@ -128,17 +131,28 @@ def _sort(key: str) -> str:
     return "moment" if key in MOMENTS else "number" if key in NUMBERS else "flag" if key in FLAGS else "text"
 
 
-def _read(key: str, typed: str) -> Any:
+def _read(key: str, typed: str, today: date) -> Any:
     """The setting; None for what empties it, or can't be read."""
     text = typed.strip()
     if key in FLAGS:
         return {"する": True, "しない": False, "出す": True, "出さない": False}.get(text, read_flag(text))
     if text in EMPTY_WORDS:
         return None
+    if key in MOMENTS:
+        return _moment(text, today)
     if key in NUMBERS:
         digits = text.replace(",", "").removesuffix("件")
         return int(digits) if digits.isdecimal() and len(digits) <= 7 else None
     return text
+
+
+def _moment(text: str, today: date) -> str | None:
+    """12月31日 17時, 明日, 2026-12-31T17:00 as the document writes it; None for no day, or no hour."""
+    try:
+        day, hour = read_date_time(text.replace("T", " "), today)
+    except InvalidAnswer:
+        return None
+    return day.isoformat() if hour is None else f"{day.isoformat()}T{hour:%H:%M}"
 
 
 def _shown(value: Any) -> str:

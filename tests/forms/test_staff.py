@@ -121,7 +121,10 @@ def test_settings_are_read_and_what_is_wrong_is_refused(session, editor):
 
     assert "2026年12月31日 17時00分" in editor.says(f"フォーム 編集 #{number} 締切 2026-12-31T17:00")
     assert "前になっています" in editor.says(f"フォーム 編集 #{number} 受付の開始 2027-01-01")
-    assert "形にしてください" in editor.says(f"フォーム 編集 #{number} 受付の開始 あした")
+    assert "「12月31日 17時」のように" in editor.says(f"フォーム 編集 #{number} 受付の開始 そのうち")
+    said = editor.says(f"フォーム 編集 #{number} 受付数 0")
+    assert "は1から" in said
+    assert "limit" not in said
     editor.says(f"フォーム 編集 #{number} 受付数")
     assert "「20」" in editor.says("20件")
     editor.says(f"フォーム 編集 #{number} 1人1回 する")
@@ -131,6 +134,25 @@ def test_settings_are_read_and_what_is_wrong_is_refused(session, editor):
     assert "opens_at" not in kept
     editor.says(f"フォーム 編集 #{number} 締切 なし")
     assert "closes_at" not in document(session)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("12月31日 17時", "2026-12-31T17:00"),
+        ("明日の正午", "2026-04-11T12:00"),
+        ("令和8年5月1日", "2026-05-01"),
+        ("5/1 午後5時半", "2026-05-01T17:30"),
+        ("2026-12-31T09:05", "2026-12-31T09:05"),
+    ],
+)
+def test_opening_and_closing_are_read_as_people_write_them(session, editor, typed, kept):
+    sketch(editor)
+    number = form_of(session).id
+
+    editor.says(f"フォーム 編集 #{number} 受付の終わり {typed}")
+
+    assert document(session)["closes_at"] == kept
 
 
 def test_it_is_tried_published_stopped_and_that_undone(session, editor):
