@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from dialogs.talk import Choice
 from dialogs.wording import Wording
@@ -11,7 +12,10 @@ from dialogs.wording import Wording
 WALKED_M = 10_000
 # Beyond this somebody isn't in the town, and a way there would mislead.
 FAR_M = 50_000
-_NUMBER = re.compile(r"[0-9+][0-9-]{2,}")
+SHORTEST_NUMBER = 9  # of those that have more behind them
+_NUMBER = re.compile(r"\+?[0-9]{2,5}(?:-?[0-9]{1,5}){0,3}")
+_DASHES = re.compile("[‐‑‒–—―−ー─]")
+_AREA = re.compile(r"^\(([0-9]+)\)-?|\(([0-9]+)\)")
 
 
 def map_choice(label: str, latitude: float, longitude: float) -> Choice:
@@ -26,10 +30,15 @@ def route_choice(label: str, latitude: float, longitude: float) -> Choice:
 
 
 def phone_choice(label: str, number: str) -> tuple[Choice, ...]:
-    """A call; nothing for what is no number."""
-    if not _NUMBER.fullmatch(number):
+    """A call to the number that a text begins with, as in ０２８（６３３）１２３４（内線12）; nothing for what is none."""
+    plain = _DASHES.sub("-", "".join(unicodedata.normalize("NFKC", number).split())).removeprefix("TEL").lstrip(":")
+    plain = _AREA.sub(lambda found: f"{found[1]}-" if found[1] else f"-{found[2]}-", plain, count=1)
+    found = _NUMBER.match(plain)
+    if found is None:
         return ()
-    return (Choice(label, "uri", uri=f"tel:{number}"),)
+    if len(found[0]) < 3 or (found[0] != plain and sum(letter.isdigit() for letter in found[0]) < SHORTEST_NUMBER):
+        return ()
+    return (Choice(label, "uri", uri=f"tel:{found[0]}"),)
 
 
 def _point(latitude: float, longitude: float) -> str:

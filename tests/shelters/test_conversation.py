@@ -7,6 +7,7 @@ import pytest
 from data.shelters.models import ShelterStatus
 from data.shelters.service import add_shelter, find_shelters_by_name, set_headcount, set_shelter_status
 from data.town.service import change_town_setting
+from dialogs.maps import phone_choice
 from tests.resident.one_database import database  # noqa: F401
 from tests.resident.talking import HANAKO, MORNING, Person, Town
 
@@ -304,3 +305,24 @@ def test_what_the_address_says_can_be_read_on_the_card(hanako):
     hanako.sends_location(*HERE)
 
     assert "大字古口101番地1" in card_of(hanako, HALL)
+
+
+@pytest.mark.parametrize(
+    ("phone", "called"),
+    [
+        ("０２３３－００－０３０１", "0233-00-0301"),
+        ("(0233)00-0301", "0233-00-0301"),
+        ("0233（00）0301", "0233-00-0301"),
+        ("0233-00-0301（内線12）", "0233-00-0301"),
+        ("0233ー00ー0301、0233-00-0302", "0233-00-0301"),
+        ("0233000301", "0233000301"),
+        ("110", "110"),
+    ],
+)
+def test_a_number_can_be_called_however_the_list_writes_it(phone, called):
+    assert [choice.uri for choice in phone_choice("電話する", phone)] == [f"tel:{called}"]
+
+
+@pytest.mark.parametrize("phone", ["", "なし", "12", "2024年", "内線12"])
+def test_what_is_no_number_is_not_called(phone):
+    assert phone_choice("電話する", phone) == ()
