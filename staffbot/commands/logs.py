@@ -7,7 +7,7 @@ from typing import Any
 
 from dialogs.talk import Choice, Row, Say, Speech
 from staffbot.command import Arg, Call, Conditions, JobResult, Noun, Option, Reply, command
-from staffbot.commands.logs_chosen import RESIDENT_CHANNELS, chosen_accesses, chosen_lines, chosen_rows
+from staffbot.commands.logs_chosen import RESIDENT_CHANNELS, chosen_accesses, chosen_lines, chosen_rows, read_wanted
 from staffbot.commands.logs_files import MASKED, WHOLE
 from staffbot.commands.logs_shown import (
     act_text,
@@ -192,7 +192,9 @@ def export(call: Call) -> Reply:
         said = call.words("staff.gate.no_right", command=f"ログ 出力 {LABELS[which]}")
         return Reply(Speech([Say(said)]), outcome="refused")
     kind = (WHOLE if call.may("logs:personal") else MASKED)[which]
-    return order_export(call, kind, call.args.get("conditions", Conditions()))
+    conditions: Conditions = call.args.get("conditions", Conditions())
+    read_wanted(conditions, call.now)  # what can't be read is said now, and makes no file
+    return order_export(call, kind, conditions)
 
 
 def _listed(call: Call, which: str, title: str, page: Page[Any], rows: Sequence[Row], conditions: Conditions) -> Reply:

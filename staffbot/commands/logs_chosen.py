@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from data.access.models import AccessLine
 from data.audit.chain import Outcome
 from data.audit.models import AuditRow, AuditSubject
 from data.clock import TOKYO
+from data.errors import DomainError
 from data.fold import fold
 from data.residents.models import Resident
 from data.staff.models import StaffMember
@@ -33,10 +35,22 @@ CHANNELS: dict[str, tuple[str, ...]] = {
 }
 RESIDENT = "住民"
 _SPAN = re.compile(r"(.+?)(?:～|〜|~|から)(.+?)(?:まで)?")
+_FROM = re.compile(r"(.+?)(?:～|〜|~|から)")
+# Meant as a day or a month; as a word it would only find nothing.
+_MEANT = re.compile(
+    r"20[0-9]{2}[-/年][0-9]{1,2}(?:[-/月][0-9]{1,2}日?|月)?|[0-9]{1,2}/[0-9]{1,2}|[0-9]{1,2}月(?:[0-9]{1,2}日)?"
+)
+_FAR = timedelta(days=36500)
 _NUMBER = re.compile(r"[#＃]([0-9０-９]{1,15})")
 _STATUS = re.compile(r"[1-5][0-9]{2}")
 _METHOD = re.compile(r"(?i)get|post|put|patch|delete|head")
 Instants = tuple[datetime, datetime]  # from, until (not included)
+
+
+class SpanUnreadable(DomainError):
+    """`facts["word"]` was meant as a day, a month or a span, and is none: without it the list would be another one."""
+
+    code = "logs.span_unreadable"
 
 
 @dataclass(slots=True)
@@ -49,16 +63,19 @@ class Wanted:
 
 
 def read_wanted(conditions: Conditions, now: datetime) -> Wanted:
-    """`2026-10 佐藤`, `4/1～4/10 住民 #12`, `日>=4/1 住民=12`. What is no day and no number is a word."""
+    """`2026-10 佐藤`, `4/1～4/10 住民 #12`, `日>=4/1 住民=12`, `昨日から`. What is no day and no number is a word.
+
+    Raises:
+        SpanUnreadable: 2026-13, 日>=4/99.
+    """
     wanted = Wanted()
     for item, operator, value in conditions.items:
         number = value.lstrip("#＃")
         if operator != "=":
             span = _span(value, now)
-            if span is not None:
-                far = timedelta(days=36500)
-                start, end = (span[0], span[0] + far) if operator == ">=" else (span[1] - far, span[1])
-                wanted.spans.append((start, end))
+            if span is None:
+                raise SpanUnreadable(word=f"{item}{operator}{value}")
+            wanted.spans.append((span[0], span[0] + _FAR) if operator == ">=" else (span[1] - _FAR, span[1]))
         elif number.isdigit() and _span(value, now) is None:
             wanted.subjects.append((item, int(number)))
         else:
@@ -142,6 +159,8 @@ def _take(wanted: Wanted, word: str, now: datetime) -> None:
         wanted.subjects.append(("", int(number[1])))
     elif span is not None:
         wanted.spans.append(span)
+    elif _MEANT.fullmatch(unicodedata.normalize("NFKC", word)):
+        raise SpanUnreadable(word=word)
     else:
         wanted.words.append(word)
 
@@ -150,7 +169,9 @@ def _span(word: str, now: datetime) -> Instants | None:
     """The instants of a day, a month or a span of them in Asia/Tokyo, when the word is one."""
     ends = _SPAN.fullmatch(word)
     if ends is None:
-        return _one_span(word, now)
+        begun = _FROM.fullmatch(word)
+        start = None if begun is None else _one_span(begun[1], now)
+        return _one_span(word, now) if start is None else (start[0], start[0] + _FAR)
     first, last = _one_span(ends[1], now), _one_span(ends[2], now)
     return None if first is None or last is None else (first[0], last[1])
 

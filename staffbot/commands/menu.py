@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from data.fold import fold
-from dialogs.talk import Card, Choice, Speech
+from dialogs.talk import Card, Choice, Say, Speech
 from staffbot.cards import help_card, menu_card
 from staffbot.command import Arg, Call, Conditions, Named, Noun, Reply, command
 from staffbot.commands.manual import manual_choice
@@ -41,6 +41,9 @@ def help_(call: Call) -> Reply:
     if noun is not None and registry.may_see(call.staff, noun):
         return Reply(_with_manual(call, help_card(call, noun, about.page), noun))
     speech = _with_manual(call, help_card(call, None, about.page), None)
+    if noun is not None:
+        speech.utterances.insert(0, Say(call.words("staff.gate.no_right", command=noun.word)))
+        return Reply(speech)
     near = _near(call, name)
     if near:
         speech.utterances.insert(0, Card(call.words("staff.unknown.perhaps"), choices=tuple(near)))

@@ -212,6 +212,8 @@ def test_pages_are_narrowed(town, chief, sato, filter_, seen):
         ("日>=4/11", ["閉鎖"]),
         ("日<=4/10", ["開設"]),
         ("日>=4/10 日<=4/11 Mori", ["閉鎖"]),
+        ("4/11から", ["閉鎖"]),
+        ("昨日～", ["開設", "閉鎖"]),
     ],
 )
 def test_operations_are_narrowed_by_span_and_by_the_record_s_number(town, chief, sato, filter_, seen):
@@ -222,6 +224,15 @@ def test_operations_are_narrowed_by_span_and_by_the_record_s_number(town, chief,
 
     said = chief.says(f"ログ 操作 {filter_}")
     assert [word for word in ("開設", "閉鎖") if f"避難所 {word}（" in said] == seen
+
+
+@pytest.mark.parametrize("list_", ["操作", "会話", "アクセス", "出力 操作"])
+@pytest.mark.parametrize("filter_", ["2026-13", "４/３１", "13月", "2026年4月31日", "日>=4/99", "日<=そのうち"])
+def test_a_day_that_is_none_is_told_instead_of_another_list(town, chief, list_, filter_):
+    chief.jobs.clear()
+
+    assert "日や月として読み取れません" in chief.says(f"ログ {list_} {filter_}")
+    assert chief.jobs == []
 
 
 def test_reading_of_personal_records_is_found_by_the_record(town, chief):

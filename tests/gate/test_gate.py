@@ -55,7 +55,10 @@ def test_a_noun_of_which_nothing_is_allowed_is_refused_and_logged(town, mori):
 
 
 def test_help_about_a_hidden_noun_does_not_show_it(town, mori, chief):
-    assert "招待" not in mori.says("ヘルプ 職員")
+    said = mori.says("ヘルプ 職員")
+    assert "招待" not in said
+    assert "「職員」は、いまの権限では使えません" in said
+    assert "もしかして" not in said
     mori.says("ヘルプ 職印")
     assert not any("職員" in label for label in mori.labels)
 
