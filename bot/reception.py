@@ -177,8 +177,7 @@ class ResidentReception:
             self._place_kept(exchange).pop("hazard", None)
         speech = ask_location(exchange.words)
         exchange.say(*speech.utterances)
-        # Before all other quick replies: it is what was asked for.
-        exchange.speech.choices[:0] = speech.choices
+        exchange.offer_first(*speech.choices)
         return True
 
     def _show_shelters(self, exchange: Exchange, place: tuple[float, float], hazard: str | None) -> None:

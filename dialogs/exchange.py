@@ -49,6 +49,7 @@ class Exchange:
         self.today: date = turn.now.astimezone(TOKYO).date()
         self.speech = Speech()
         self.interview: Interview | None = None
+        self._first: tuple[Choice, ...] = ()
         self._public_url = public_url
 
     @property
@@ -116,6 +117,11 @@ class Exchange:
         labels = {choice.label for choice in self.speech.choices}
         self.speech.choices.extend(choice for choice in choices if choice.label not in labels)
 
+    def offer_first(self, *choices: Choice) -> None:
+        """Quick replies before all others, an open question's too: nobody should have to look for them."""
+        self._first = choices
+        self.speech.choices[:0] = choices
+
     def add(self, speech: Speech) -> None:
         """Say what an action or feature says."""
         self.speech.add(*speech.utterances)
@@ -137,13 +143,17 @@ class Exchange:
         self.turn.answered = self.words("kept.log.answered", title=title)
 
     def ask(self, interview: Interview, speech: Speech) -> None:
-        """End the answer with an interview's question; its quick replies stand before what was offered."""
+        """End the answer with an interview's question; its quick replies stand before what was offered.
+
+        Only what was offered first of all stays before them.
+        """
         if interview.form.is_private:
             self.hide_answered(interview.form.title)
         self.interview = interview
         self.speech.add(*speech.utterances)
-        offered, self.speech.choices = self.speech.choices, list(speech.choices)
-        self.offer(*offered)
+        offered = self.speech.choices
+        self.speech.choices = list(self._first)
+        self.offer(*speech.choices, *offered)
 
     def finish(self) -> None:
         """Put the answer into the turn as LINE messages."""

@@ -30,7 +30,7 @@ def route_choice(label: str, latitude: float, longitude: float) -> Choice:
 
 
 def phone_choice(label: str, number: str) -> tuple[Choice, ...]:
-    """A call to the number that a text begins with, as in ０２８（６３３）１２３４（内線12）; nothing for what is none."""
+    """A call to the number that a text begins with, as in ０２８（６３３）１２３４（内線12）; else nothing."""
     plain = _DASHES.sub("-", "".join(unicodedata.normalize("NFKC", number).split())).removeprefix("TEL").lstrip(":")
     plain = _AREA.sub(lambda found: f"{found[1]}-" if found[1] else f"-{found[2]}-", plain, count=1)
     found = _NUMBER.match(plain)

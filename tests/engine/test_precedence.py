@@ -66,7 +66,7 @@ def test_2_shelters_are_answered_at_once_even_where_any_text_is_an_answer(hanako
 
     assert "避難所をさがします" in hanako.reply
     assert "お名前は" in hanako.reply
-    assert hanako.quick_replies[:2] == ["位置情報を送る", "戻る"] or "位置情報を送る" in hanako.quick_replies
+    assert hanako.quick_replies[:2] == ["位置情報を送る", "戻る"]
     hanako.says("花子")
     assert "いつにしますか" in hanako.reply
 
