@@ -14,7 +14,7 @@ from dialogs.dialog_words import dialog_words
 from dialogs.fields.field import Field
 from dialogs.fields.kind import NeedsJob, StillAnswering, is_word
 from dialogs.form_nodes import Form
-from dialogs.interview_state import BUTTON_KIND, REVIEW, State, new_state
+from dialogs.interview_state import BUTTON_KIND, REVIEW, State, left_key, new_state
 from dialogs.journey import Question, Walk
 from dialogs.question_text import put_off_text
 from dialogs.review import EDIT, EDIT_GROUP, SEND
@@ -228,7 +228,7 @@ class Interview(Asker):
         found = self._walk(context)
         count = sum(question.path in found.live for question in found.questions)
         title = self.form.title
-        told = self._words("dialog.left" if count else "dialog.left_empty", title=title, count=count)
+        told = self._words(left_key(count, is_known=self.state.get("known", False)), title=title, count=count)
         return Step("left", Speech([Say(told)]))
 
     def _put_off(self, context: AskContext) -> Step:
@@ -236,6 +236,7 @@ class Interview(Asker):
 
     def _restart(self, context: AskContext) -> Step:
         fresh = new_state(self.form, self.state["dialog_id"], version=self.state["version"])
+        fresh["known"] = self.state.get("known", False)
         fresh["revision"] = self.state["revision"]  # so that no old button means a new one
         self.state.clear()
         self.state.update(fresh)

@@ -30,7 +30,7 @@ def new_state(form: Form, dialog_id: str, *, version: Any = None, answers: Mappi
     Returns:
         `asking`: path of the open question, None at the review. `review`: the revision that first showed the present
         answers whole, 0 before that. `draft`: of an answer that takes several turns. `pending`: jobs on their way.
-        `sent`: the answers have been handed over.
+        `sent`: the answers have been handed over. `known`: it began with answers that are kept elsewhere.
         `labels`: what the buttons said last say. `buttons`: revision -> {"field": path, "values": [...]}.
     """
     return {
@@ -45,8 +45,14 @@ def new_state(form: Form, dialog_id: str, *, version: Any = None, answers: Mappi
         "draft": None,
         "pending": 0,
         "sent": False,
+        "known": bool(answers),
         "buttons": {},
     }
+
+
+def left_key(count: int, *, is_known: bool) -> str:
+    """The sentence after やめる: what becomes of the answers given here, and of those sent before."""
+    return "dialog.left_known" if is_known else "dialog.left" if count else "dialog.left_empty"
 
 
 def open_book(state: State) -> ButtonBook:

@@ -8,6 +8,7 @@ from typing import Protocol
 from data.fold import fold
 from dialogs.exchange import Exchange, continue_choice
 from dialogs.fields.choice import ChoiceKind
+from dialogs.interview_state import left_key
 from dialogs.scenario import QuestionNode
 from dialogs.talk import Card, Carousel, Choice, Row, press_data
 from dialogs.tracker import ENDED_SECONDS, Json, begins_alike, drop, is_begun, is_private, open_dialogs
@@ -106,13 +107,13 @@ class KeptDialogs:
 
     def _ask_to_drop(self, exchange: Exchange, dialog: Json) -> None:
         """やめる on a card asks once more: answers would go."""
-        words = exchange.words
+        words, is_known = exchange.words, _is_known(dialog)
         exchange.say(
             Card(
                 words("kept.drop_title", title=dialog["title"]),
-                words("kept.drop_text"),
+                words("kept.drop_text_known" if is_known else "kept.drop_text"),
                 choices=(
-                    self._button(exchange, dialog, DROP_SURELY, "drop_surely", "primary"),
+                    self._button(exchange, dialog, DROP_SURELY, "drop_known" if is_known else "drop_surely", "primary"),
                     continue_choice(words, dialog),
                 ),
             )
@@ -120,9 +121,9 @@ class KeptDialogs:
 
     def _drop(self, exchange: Exchange, dialog: Json) -> None:
         """Forget it, and say so."""
-        count = self._answers(dialog)
+        count, is_known = self._answers(dialog), _is_known(dialog)
         drop(exchange.tracker, dialog)
-        exchange.tell("dialog.left" if count else "dialog.left_empty", title=dialog["title"], count=count)
+        exchange.tell(left_key(count, is_known=is_known), title=dialog["title"], count=count)
 
     def hear(self, exchange: Exchange) -> bool:
         """A text with no dialog open that nothing else knows: perhaps an answer to what lies aside, or to what ended.
@@ -217,3 +218,8 @@ class KeptDialogs:
         said = exchange.words("kept.said", title=dialog["title"], label=label)
         data = press_data(KEPT_KIND, dialog["id"], number)
         return Choice(label, "press", value=data, text=said, style="primary" if style == "primary" else "secondary")
+
+
+def _is_known(dialog: Json) -> bool:
+    """Whether what is being answered was sent before, and only corrected here."""
+    return any(frame["q"].get("known", False) for frame in dialog["frames"] if frame.get("q"))

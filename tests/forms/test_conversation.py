@@ -125,6 +125,38 @@ def test_ones_own_answer_is_corrected_by_one_question(hanako, town):
     assert before.answers["taste"] == "おいしい"
 
 
+def test_who_leaves_a_correction_hears_that_what_was_sent_is_still_there(hanako, town):
+    publish(town, plain(editable="true"))
+    hanako.says("アンケート 給食")
+    hanako.taps("答える")
+    answered(hanako)
+    for begin_anew in (False, True):
+        hanako.says("状況")
+        hanako.taps("直す")
+        if begin_anew:
+            hanako.says("最初から")
+
+        said = hanako.says("やめる")
+
+        assert "前にお送りいただいた内容は、そのまま残っています" in said
+        assert "残していません" not in said
+    assert submissions(town)[0].answers["taste"] == "おいしい"
+
+
+def test_a_correction_put_aside_is_dropped_without_fear_for_what_was_sent(hanako, town):
+    publish(town, plain(editable="true"))
+    hanako.says("アンケート 給食")
+    hanako.taps("答える")
+    answered(hanako)
+    hanako.says("状況")
+    hanako.taps("直す")
+    hanako.says("あとで")
+
+    hanako.says("状況")
+    assert "前にお送りいただいた内容は、そのまま残ります" in hanako.taps("やめる")
+    assert "そのまま残っています" in hanako.taps("直すのをやめる")
+
+
 def test_an_answer_is_taken_back_and_its_place_is_free_again(hanako, taro, town):
     publish(town, plain(limit=1))
     code = find_content(town.session, kind="form", key="plain").link_code
