@@ -30,8 +30,8 @@ class PostalCodeKind(PostalSteps):
         words, value = load_wording(), value or {}
         code = str(value.get("postal_code", ""))
         return [
-            (words("fields.postal.code_of", label=field.label), f"{code[:3]}-{code[3:]}" if code else ""),
-            (field.label, _area(value)),
+            (field.label, f"{code[:3]}-{code[3:]}" if code else ""),
+            (words("fields.postal.area_of", label=field.label), _area(value)),
         ]
 
 
