@@ -16,6 +16,7 @@ from staffbot.registry import Registry
 MOST_WORDS = 6
 MOST_LINES = 6
 LONGEST = 200
+FREE = frozenset({"title", "text"})
 SHORTEST_VERB = 2  # letters of a verb written without a space behind the name
 _PARTICLE = re.compile(r"[をのはにへ]$")
 _BETWEEN = (r"\s*[、，,;；＆&\n]\s*", r"\s*(?:[、，,;；＆&\n]|と|・|および|及び)\s*", r"\s+(?:と\s+)?")
@@ -63,7 +64,8 @@ def several(session: Session, command: Command, rest: str, today: date) -> tuple
 def swapped(session: Session, command: Command, rest: str, today: date) -> tuple[Suggestion, ...]:
     """避難所 人数 50 中央公民館: the same words with the first or the last one moved, where all of them then fit."""
     words = rest.split() if len(rest) <= LONGEST else []
-    if not 1 < len(words) <= MOST_WORDS:
+    # A free name takes in whatever is put before it: 職員 招待 伊藤 運用担当 ない課 invites nobody called ない課 伊藤.
+    if not 1 < len(words) <= MOST_WORDS or (command.args and command.args[0].kind in FREE):
         return ()
     found: dict[str, Suggestion] = {}
     for moved in ([*words[1:], words[0]], [words[-1], *words[:-1]]):

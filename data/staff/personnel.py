@@ -25,11 +25,11 @@ from data.staff.service import RIGHT, change_member, delete_member
 KEPT_FOR = timedelta(hours=24)
 MOST_ROWS = 2000
 _FIELDS = {
-    "action": ("処理", "区分", "操作"),
+    "action": ("処理", "区分", "操作", "異動区分"),
     "number": ("番号", "ID"),
-    "name": ("名前", "氏名", "職員名"),
+    "name": ("名前", "氏名", "職員名", "職員氏名"),
     "role": ("権限", "役割", "ロール"),
-    "team": ("チーム", "所属", "グループ", "課"),
+    "team": ("チーム", "所属", "グループ", "課", "部署", "所属部署", "配属", "配属先", "係"),
 }
 
 

@@ -56,6 +56,19 @@ def test_an_invitation_asks_for_the_role(town, chief):
     assert "佐藤さんの招待" in chief.taps("運用担当")
 
 
+def test_an_unknown_team_is_asked_for_and_does_not_become_a_name(town, chief):
+    chief.says("チーム 作成 防災")
+
+    said = chief.says("職員 招待 佐藤 運用担当 ない課")
+
+    assert "ない課 佐藤" not in said + "".join(chief.labels)
+    assert "「ない課」は見つかりませんでした" in said
+    assert "防災" in chief.labels
+    chief.taps("防災")
+    invitation = town.session.scalars(select(Invitation)).one()
+    assert (invitation.name, invitation.role, invitation.team_id) == ("佐藤", "operator", 1)
+
+
 def test_the_invitation_brings_a_text_to_send_on(town, chief):
     chief.says("職員 招待 佐藤 運用担当")
 

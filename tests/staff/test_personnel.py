@@ -195,6 +195,13 @@ def test_a_file_that_is_no_list_of_people_is_refused_whole(text):
         read_personnel(text.encode())
 
 
+@pytest.mark.parametrize("column", ["チーム", "所属", "部署", "配属先", "係"])
+def test_the_office_s_own_word_for_a_team_is_not_passed_over(session, by, column):
+    found = plan(session, by, ",,新人,閲覧のみ,どこにもない課", head=f"処理,番号,氏名,権限,{column}")
+
+    assert [one.reason for one in found.refused] == ["unknown_team"]
+
+
 def test_the_export_read_again_changes_nothing(session, by):
     data = EXPORTS["staff"].build(session, read_conditions(""), NOW).csv().data
     rows = read_personnel(data)
