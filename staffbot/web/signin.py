@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -79,18 +80,12 @@ async def show_code(request: web.Request) -> web.Response:
 async def give_code(request: web.Request) -> web.Response:
     """POST /staff/sign-in/code: a code, or a recovery code, lets the browser in under a new token."""
     parts = parts_of(request)
-    only_patient(request)
-    form = await read_form(request)
-    only_own_pages(request)
-    waiting = await _waiting(request, "code")
+    form, waiting = await _next_step(request, "code")
     if waiting is None:
         return to(DOOR)
-    only_with_token(form, waiting)
     verdict, token = await try_code(request, waiting, form.get("code", ""))
     if verdict == "in":
-        response = to(GOALS[_goal(form.get("then", ""))])
-        give_cookie(parts, response, token)
-        return response
+        return _let_in(request, form, token)
     parts.attempts.note(request.remote or "")
     if verdict == "locked":
         return _sign_in_page(request, [Complaint("", parts.words("signin.page.refused"))], status=401)
@@ -106,24 +101,14 @@ async def show_change(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     """POST /staff/sign-in/password: the person's own password; then the browser is in, under a new token."""
-    parts = parts_of(request)
-    only_patient(request)
-    form = await read_form(request)
-    only_own_pages(request)
-    waiting = await _waiting(request, "change")
+    form, waiting = await _next_step(request, "change")
     if waiting is None:
         return to(DOOR)
-    only_with_token(form, waiting)
-    goal = form.get("then", "")
     wrong = await refused_new_password(request, waiting.staff, form)
     if wrong:
-        return _change_page(request, waiting, goal, wrong, status=400)
+        return _change_page(request, waiting, form.get("then", ""), wrong, status=400)
     token = await replace_password(request, waiting.staff, form["new"])
-    if not token:
-        return to(DOOR)
-    response = to(GOALS[_goal(goal)])
-    give_cookie(parts, response, token)
-    return response
+    return _let_in(request, form, token) if token else to(DOOR)
 
 
 def to(path: str) -> web.Response:
@@ -135,6 +120,23 @@ async def _waiting(request: web.Request, stage: Stage) -> SignedIn | None:
     parts = parts_of(request)
     token = token_of(request)
     return await parts.store.view(find_waiting, token, stage=stage, real=parts.clock.real()) if token else None
+
+
+async def _next_step(request: web.Request, stage: Stage) -> tuple[Mapping[str, str], SignedIn | None]:
+    """What was sent after the password, and by whom; None for who waits at no such step (any more)."""
+    only_patient(request)
+    form = await read_form(request)
+    only_own_pages(request)
+    waiting = await _waiting(request, stage)
+    if waiting is not None:
+        only_with_token(form, waiting)
+    return form, waiting
+
+
+def _let_in(request: web.Request, form: Mapping[str, str], token: str) -> web.Response:
+    response = to(GOALS[_goal(form.get("then", ""))])
+    give_cookie(parts_of(request), response, token)
+    return response
 
 
 def _goal(text: str) -> str:
