@@ -84,6 +84,14 @@ def read_degrees(cell: str) -> float | None:
     return None
 
 
+_BARE_PAGE = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*)?")
+
+
+def page_address(cell: str) -> str:
+    """The address of a page, with the beginning it lacks: `www.vill.example.jp/a`. Anything else as it is."""
+    return f"http://{cell}" if _BARE_PAGE.fullmatch(cell) else cell
+
+
 _BOTH = frozenset({"", "公開", "両方", "すべて", "全て", "公開とテスト", "both", "public"})
 _TEST = frozenset({"テスト", "テストのみ", "テスト用", "test"})
 

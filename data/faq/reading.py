@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.csvtext import RawRow, RawTable, Refusal, RowRefused, TableRefused, choose_columns, header_key, read_table
-from data.csvtext.values import read_flag, read_visible_on, read_words
+from data.csvtext.values import page_address, read_flag, read_visible_on, read_words
 from data.faq import columns as headers
 from data.faq.content import FaqInvalid, clean_content, clean_keywords
 from data.imports.parsed import ParsedRow, ParsedTable
@@ -73,7 +73,10 @@ def _values(raw: RawRow, columns: Mapping[str, str]) -> dict[str, Any]:
     # A list of questions and answers has no keywords of its own: the question is one.
     values["keywords"] = clean_keywords(keywords or [question])
     values["question"] = question or values["keywords"][0]
-    values |= {field: cells[field] for field in ("category", "url") if field in cells}
+    if "category" in cells:
+        values["category"] = cells["category"]
+    if "url" in cells:
+        values["url"] = page_address(cells["url"])
     if "visible_on" in cells:
         visible_on = read_visible_on(cells["visible_on"])
         if visible_on is None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from data.csvtext import RawRow, RawTable, Refusal, RowRefused, TableRefused, choose_columns, header_key, read_table
-from data.csvtext.values import read_count, read_date, read_degrees, read_flag, read_words
+from data.csvtext.values import page_address, read_count, read_date, read_degrees, read_flag, read_words
 from data.geo.position import mend_position
 from data.imports.parsed import ParsedRow, ParsedTable
 from data.shelters.codes import municipality_code
@@ -27,7 +27,6 @@ _LONG_TEXTS = frozenset({"note", "accepts_part", "other_part", "hazards", "kinds
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _LOOSE_SEPARATORS = re.compile(r"[\s/・.]+")
 _PEOPLE = re.compile(r"約?(\d+)(?:\.0)?(?:人|名)?(?:程度|以上|以内|以下|まで)?(?:\(.*\))?")
-_BARE_PAGE = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*)?")
 _RUNNING_NUMBERS = frozenset({header_key("NO"), header_key("No.")})
 _KNOWN_HEADERS = frozenset(header_key(name) for names in FIELDS.values() for name in names)
 _HEADERS = {"name": "名称", "latitude": "緯度", "longitude": "経度"}
@@ -171,10 +170,8 @@ class _RowReader:
 
     def _url(self, raw: RawRow, cell: str) -> str:
         """An address of a page; nothing, and a note, for what is none: the place counts more than its page."""
-        if cell.startswith(("https://", "http://")):
-            return cell
-        if _BARE_PAGE.fullmatch(cell):
-            return f"http://{cell}"
+        if (address := page_address(cell)).startswith(("https://", "http://")):
+            return address
         self.notes.append(Refusal(raw.row_no, self._header("url"), "not_a_url"))
         return ""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.csvtext import RawRow, RawTable, Refusal, RowRefused, TableRefused, choose_columns, header_key, read_table
-from data.csvtext.values import read_count, read_degrees, read_visible_on, read_words
+from data.csvtext.values import page_address, read_count, read_degrees, read_visible_on, read_words
 from data.geo.position import OutOfJapan, mend_position
 from data.imports.parsed import ParsedRow, ParsedTable
 from data.spots import columns as headers
@@ -96,6 +96,8 @@ class _RowReader:
         values: dict[str, Any] = {field: self._cell(raw, field) for field in _TEXTS if field in self._columns}
         if not values["name"]:
             raise RowRefused("name", "no_name")
+        if "url" in values:
+            values["url"] = page_address(values["url"])
         values |= self._position(raw)
         if "keywords" in self._columns:
             values["keywords"] = read_words(self._cell(raw, "keywords"))

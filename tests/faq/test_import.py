@@ -167,3 +167,9 @@ def test_a_long_list_shows_only_some():
 
     assert (len(found["inside"]), found["inside_count"]) == (50, 80)
     assert found["same"][0]["questions"] == ["質問0", "質問1", "質問2"]
+
+
+def test_the_address_of_a_page_may_lack_its_beginning(session):
+    plan = plan_of(session, csv_of("F1,ごみ,月曜,www.example.jp/gomi", header="ID,キーワード,回答,URL"))
+
+    assert plan.new[0].content["url"] == "http://www.example.jp/gomi"

@@ -128,3 +128,9 @@ def test_a_line_break_in_a_name_is_a_space_and_a_title_above_is_no_header():
     parsed = read_spots('公共施設一覧,,\n\n名称,緯度,経度\n"中央\n図書館",38.7,140.1\n'.encode())
 
     assert [(row.row_no, row.values["name"]) for row in parsed.rows] == [(4, "中央 図書館")]
+
+
+def test_the_address_of_a_page_may_lack_its_beginning():
+    parsed = read_spots("名称,緯度,経度,URL\n図書館,38.7,140.1,www.lib.example.jp\n".encode())
+
+    assert parsed.rows[0].values["url"] == "http://www.lib.example.jp"
