@@ -79,6 +79,10 @@ def _no_passphrase() -> str:
 
 
 def _reason(fault: Exception) -> str:
-    if isinstance(fault, ssl.SSLError):
-        return (fault.reason or "SSL").replace("_", " ").lower()
-    return getattr(fault, "strerror", None) or type(fault).__name__
+    if isinstance(fault, FileNotFoundError):
+        return "ファイルがありません"
+    if isinstance(fault, PermissionError):
+        return "読み取りの権限がありません"
+    if isinstance(fault, ssl.SSLError) and fault.reason == "KEY_VALUES_MISMATCH":
+        return "証明書と鍵の組が合いません"
+    return "PEMとして読み取れないか、鍵に合言葉があります"  # OpenSSL tells the two alike

@@ -144,14 +144,24 @@ def spoil(folder, how):
     return chain, key
 
 
-@pytest.mark.parametrize("how", ["missing", "garbage", "other key", "passphrase", "folder"])
-def test_a_file_that_cannot_be_used_stops_the_start_with_a_sentence(tmp_path, how):
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        ("missing", "ファイルがありません"),
+        ("garbage", "読み取れないか、鍵に合言葉があります"),
+        ("other key", "証明書と鍵の組が合いません"),
+        ("passphrase", "読み取れないか、鍵に合言葉があります"),
+        ("folder", "読み取れないか、鍵に合言葉があります"),
+    ],
+)
+def test_a_file_that_cannot_be_used_stops_the_start_with_a_sentence(tmp_path, how, why):
     chain, key = spoil(tmp_path, how)
 
     with pytest.raises(BadCertificate) as fault:
         Certificate(chain, key, Clock())
     assert str(chain) in str(fault.value)
     assert "MADOGUCHI_TLS_KEY" in str(fault.value)
+    assert f"{why}）" in str(fault.value)
     assert fault.value.exit_code == 2
 
 
