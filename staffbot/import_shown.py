@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from dialogs.talk import Card, Row, Say, Utterance
 from staffbot.command import Call, Noun
 
 SHOWN = 10
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 WARNING_COLOUR = "#B3261E"
 ADDING, REPLACING = ("new", "changed"), ("new", "changed", "withdrawn", "removed")
 
 
 def plan_shown(
-    call: Call, noun: Noun, plan: Mapping[str, Any], file_name: str, *, removes: bool = True, can_run: bool = False
+    call: Call,
+    noun: Noun,
+    plan: Mapping[str, Any],
+    file_name: str,
+    *,
+    removes: bool = True,
+    can_run: bool = False,
+    columns: Mapping[str, str] = NO_NAMES,
 ) -> Sequence[Utterance]:
     """The plan: warnings, what was recognised, how many of what, the first of each, and the refused rows.
 
     Args:
         removes: False leaves out what only replacing the list would do.
         can_run: 「実行」 follows, which leaves the refused rows out.
+        columns: column -> its name, of a list whose columns the town makes.
     """
     words, counts = call.words, plan["counts"]
     kinds = REPLACING if removes else ADDING
@@ -31,7 +41,7 @@ def plan_shown(
         if counts[name] or name in ("new", "changed", "removed"):
             rows.append(Row(words(f"staff.import.counts.{name}"), words("staff.import.count", count=counts[name])))
         if name == "changed" and plan["columns"]:
-            rows.append(Row(words("staff.import.counts.columns"), _columns(call, plan)))
+            rows.append(Row(words("staff.import.counts.columns"), _columns(call, plan, columns)))
     warnings = [
         words(f"staff.import.warnings.{one['reason']}", **{key: value for key, value in one.items() if key != "reason"})
         for one in plan["warnings"]
@@ -48,13 +58,14 @@ def plan_shown(
     return [card, Say("\n".join(lines))] if lines else [card]
 
 
-def _columns(call: Call, plan: Mapping[str, Any]) -> str:
+def _columns(call: Call, plan: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """使える災害 17件、定員 3件: most often changed first."""
     parts = []
     for column, count in sorted(plan["columns"].items(), key=lambda item: -item[1]):
         key = f"{plan['kind']}_staff.columns.{column}"
-        if key in call.desk.words:  # what follows from other columns has no name
-            parts.append(call.words("staff.import.column_count", label=call.words(key), count=count))
+        label = names.get(column) or (call.words(key) if key in call.desk.words else "")
+        if label:  # what follows from other columns has no name
+            parts.append(call.words("staff.import.column_count", label=label, count=count))
     return "、".join(parts)
 
 

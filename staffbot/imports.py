@@ -11,7 +11,7 @@ from data.undo import UndoNote
 from dialogs.talk import Card, Choice, Say, Speech, Utterance
 from dialogs.wording import load_wording
 from staffbot.command import Arg, Call, Command, JobResult, Noun, Option, Preview, Reply, command
-from staffbot.import_shown import REPLACING, plan_shown
+from staffbot.import_shown import NO_NAMES, REPLACING, plan_shown
 from staffbot.taking import taking_command
 
 READ = "read_table"
@@ -36,6 +36,7 @@ def import_commands(
     describe: Describe | None = None,
     after: Callable[[Call], None] | None = None,
     on_result: Callable[[Call, JobResult], Reply] | None = None,
+    columns: Callable[[Call], Mapping[str, str]] = lambda call: NO_NAMES,
 ) -> tuple[Command, Command]:
     """`noun 取込`, and the unlisted `noun 取込実行 #N` it leads to.
 
@@ -43,6 +44,7 @@ def import_commands(
         kind: a key of `data.imports.kinds.IMPORT_KINDS`.
         describe: (call, plan summary) -> what the feature adds to the counts (collisions of keywords). The summary is
             `ImportPlan.summary()`.
+        columns: names of the columns that the wording has none for.
         after: what the feature orders once a file was applied; `on_result`: of the jobs it orders.
     """
 
@@ -51,7 +53,10 @@ def import_commands(
         staged = staged_import(call.session, import_id=call.args["number"], now=call.now, removes=is_whole)
         if staged.kind != kind:  # another list's: it needs another right
             raise ImportNotFound(import_id=staged.id)
-        speech = Speech([*plan_shown(call, noun, staged.plan, staged.file_name, removes=is_whole, can_run=True)])
+        shown = plan_shown(
+            call, noun, staged.plan, staged.file_name, removes=is_whole, can_run=True, columns=columns(call)
+        )
+        speech = Speech([*shown])
         speech.add(*(describe(call, staged.plan) if describe is not None else ()))
         speech.add(*_ways(call, noun, staged.id, staged.plan["counts"], is_whole=is_whole))
         facts = {"import": staged.id, "facts": staged.facts, "counts": staged.plan["counts"], "removes": is_whole}

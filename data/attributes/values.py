@@ -86,11 +86,13 @@ def _multiple(definition: Definition, value: Any, today: date, before: Any) -> l
     return [option.value for option in definition.options if option.value in chosen] or None
 
 
-def _day(definition: Definition, value: Any) -> date:
+def _day(definition: Definition, value: Any, latest: date | None = None) -> date:
     try:
         day = value if isinstance(value, date) else date.fromisoformat(value)
     except (TypeError, ValueError):
         raise ValueRefused("not_a_date", definition, value) from None
+    if latest is not None and day > latest:
+        raise ValueRefused("in_future", definition, value)
     if not EARLIEST <= day <= LATEST:
         raise ValueRefused("not_a_date", definition, value)
     return day
@@ -101,10 +103,7 @@ def _date(definition: Definition, value: Any, today: date, before: Any) -> str:
 
 
 def _birth_date(definition: Definition, value: Any, today: date, before: Any) -> str:
-    day = _day(definition, value)
-    if day > today:
-        raise ValueRefused("in_future", definition, value)
-    return day.isoformat()
+    return _day(definition, value, today).isoformat()
 
 
 def _children(definition: Definition, value: Any, today: date, before: Any) -> list[dict[str, str]]:

@@ -45,7 +45,8 @@ def read_residents(data: bytes, town_name: str = "") -> ParsedTable:
         number = _digits(raw.cells[chosen["number"]])
         if number is None:
             value = raw.cells[chosen["number"]][:40]
-            refused.append(Refusal(raw.row_no, table.headers[chosen["number"]], "not_a_number", {"value": value}))
+            reason = "not_a_number" if value.strip() else "no_number"
+            refused.append(Refusal(raw.row_no, table.headers[chosen["number"]], reason, {"value": value}))
         elif (first := seen.setdefault(number, raw.row_no)) != raw.row_no:
             refused.append(Refusal(raw.row_no, "", "duplicate", {"first_row_no": first, "name": number}))
         else:

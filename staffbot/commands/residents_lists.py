@@ -19,7 +19,7 @@ from data.segments.mirror import Mirror
 from data.segments.service import load_segments, segment_names
 from staffbot.command import Arg, Call, Conditions, Reply, command
 from staffbot.commands.residents import RESIDENTS
-from staffbot.commands.residents_shown import condition_of, fault_speech, take_channel
+from staffbot.commands.residents_shown import catalog_of, condition_of, fault_speech, take_channel
 from staffbot.exports import ExportKind, give_file, order_export, take_form
 from staffbot.imports import import_commands
 
@@ -30,6 +30,7 @@ take, take_now = import_commands(
     "residents",
     right="residents:write",
     help="住民の登録内容をCSVファイルから直します。「番号」の列で本人を見分け、空欄は変えません。",
+    columns=lambda call: {one.key: one.name for one in catalog_of(call).definitions},
 )
 
 

@@ -128,7 +128,10 @@ async def test_what_is_wrong_with_a_file_is_told_with_its_row_and_nothing_is_tak
 async def test_a_shift_jis_file_is_shown_applied_and_taken_back(hanako, sato):
     number = await number_of(hanako)
 
-    assert "シフトJIS" in await take_in(sato, GOOD.format(number=number).encode("cp932"))
+    said = await take_in(sato, GOOD.format(number=number).encode("cp932"))
+    assert "シフトJIS" in said
+    assert "居住地 1件" in said
+    assert "お名前 1件" in said
     assert await values(hanako) == {}
     await sato.says("やめる")
     # Whoever may write spots may not write residents with it.

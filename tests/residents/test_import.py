@@ -54,6 +54,10 @@ def test_only_filled_cells_change_anything(session, people):
     assert found.new == found.removed == []
 
 
+def test_a_row_without_a_number_says_just_that(session, people):
+    assert refusals(plan(session, "番号,居住地\n,古口\n")) == [(2, "番号", "no_number")]
+
+
 def test_each_fault_names_its_row_and_column(session, people):
     text = (
         "番号,居住地,世帯人数,生年月日,お名前,宇宙\n1,月,3,,,\n2,,99,2999-01-01,,\n77,古口,,,,\n"
@@ -64,7 +68,7 @@ def test_each_fault_names_its_row_and_column(session, people):
         (1, "宇宙", "unknown_column"),
         (2, "居住地", "unknown_choice"),
         (3, "世帯人数", "too_large"),
-        (3, "生年月日", "not_a_date"),
+        (3, "生年月日", "in_future"),
         (4, "", "unknown_resident"),
         (5, "番号", "not_a_number"),
         (6, "", "duplicate"),
