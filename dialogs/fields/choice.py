@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from dialogs.fields.kind import FieldKind, Setup, StillAnswering, is_pressed, ty
 from dialogs.fields.options import Option, OptionList, OptionSettings, compile_options, goes_on, nothing_left, numbered
 from dialogs.talk import Choice, Speech
 
+_LIKE_A_VERB = re.compile(r"[るいただ]$")
 NO_ANSWER = ""  # there was nothing left to choose
 
 
@@ -90,7 +92,10 @@ class ChoiceKind(FieldKind):
         if is_pressed(context) or value == NO_ANSWER:
             return ""
         label = self.shown(field, value, context)
-        return "" if label == incoming.text or fold(label) == fold(incoming.text) else label
+        if label == incoming.text or fold(label) == fold(incoming.text):
+            return ""
+        # 「村内に住んでいる」ですね。 What ends like a verb can't stand before ですね by itself.
+        return f"「{label}」" if _LIKE_A_VERB.search(label) else label
 
     def page(self, field: Field) -> dict[str, Any]:
         return {**super().page(field), **options_page(field.settings)}

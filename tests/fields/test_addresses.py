@@ -84,6 +84,16 @@ def test_where_the_code_tells_no_town_the_village_is_not_kept_twice():
     assert hanako.state["answers"]["it"]["street"] == "名高5"
 
 
+def test_a_postal_codes_column_is_called_as_its_question():
+    field = form_of(FORM.replace("KIND", "postal_code").replace("住所", "郵便番号")).fields["it"]
+    value = {"postal_code": "9996401", "prefecture": "山形県", "city": "最上郡戸沢村", "town": "古口"}
+
+    assert field.kind.cells(field, value) == [
+        ("郵便番号", "999-6401"),
+        ("郵便番号（町名まで）", "山形県最上郡戸沢村古口"),
+    ]
+
+
 def test_several_places_are_offered_and_none_is_guessed():
     hanako = talker("postal_code")
 

@@ -311,3 +311,10 @@ def test_the_refusal_names_an_example_and_the_way_out(district):
     assert said.startswith("「東京」は")
     assert "「古口」のように" in said
     assert "「やめる」" in said
+
+
+def test_a_choice_that_ends_like_a_verb_is_said_back_in_quotes():
+    field = field_of("choice", options=["村内に住んでいる", "角川"])
+
+    assert echo(field, "村内") == "「村内に住んでいる」"
+    assert echo(field, "2") == "角川"
