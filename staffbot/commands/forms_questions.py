@@ -45,8 +45,9 @@ QUESTION_KIND = Arg(
     "質問の種類",
     ask=WORDS("forms_staff.ask_kind"),
     options=(
-        *(Option(kind_label(kind, WORDS), kind) for kind in SKETCHED),
+        # First: the list has several pages, and the way out belongs on the one that is seen.
         Option(WORDS("forms_staff.sketch_done"), DONE, tuple(WORDS.variants("forms_staff.sketch_done_words"))),
+        *(Option(kind_label(kind, WORDS), kind) for kind in SKETCHED),
     ),
 )
 

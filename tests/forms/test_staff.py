@@ -99,6 +99,12 @@ def test_a_bound_that_is_no_number_or_no_day_is_said_to_be_none(session, editor)
         assert "花子" in editor.says(f"フォーム 回答 #{number} {condition}")
 
 
+def test_the_way_out_of_sketching_is_on_the_first_page_of_kinds(editor):
+    editor.says("フォーム 作成 アンケート 給食のアンケート")
+
+    assert "これで終わり" in editor.labels
+
+
 def test_its_questions_are_renamed_moved_made_optional_and_dropped(session, editor):
     sketch(editor)
     number = form_of(session).id
