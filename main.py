@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import gc
 import signal
 import sys
@@ -268,8 +269,9 @@ async def serve(settings: Settings, *, ready: Callable[[], Awaitable[None]] | No
         try:
             await stack.enter_async_context(listening(program, *settings.address))
         except OSError as fault:
+            why = "ほかのプログラムが使っています" if fault.errno == errno.EADDRINUSE else "ここでは使えない番地です"
             raise BadSetting(
-                name="MADOGUCHI_LISTEN", reason=f"{settings.listen} で待ち受けできません（{fault.strerror}）。"
+                name="MADOGUCHI_LISTEN", reason=f"{settings.listen} で待ち受けできません。{why}。"
             ) from fault
         log.info("ready", listen=settings.listen, version=version())
         if ready is not None:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 import main
 from data.db import sqlite
+from data.db.faults import BadSetting
 from data.db.keys import write_keyring
 from tests.databases import TEST_DATA_KEY, TEST_KEYS
 from tests.faults.program import ROOT, clean_environment
@@ -311,6 +312,29 @@ def test_the_real_program_ends_with_the_sentence_and_the_code(home):
 
     assert ended.returncode == 4
     assert ended.stdout == ""
+    assert is_one_sentence(ended.stderr)
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence(home):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = subprocess.run(
+            [sys.executable, "main.py", "serve"],
+            cwd=ROOT,
+            env=clean_environment(
+                {
+                    "MADOGUCHI_HOME": str(home),
+                    "MADOGUCHI_MODE": "trial",
+                    "MADOGUCHI_LISTEN": f"127.0.0.1:{taken.getsockname()[1]}",
+                }
+            ),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    assert ended.returncode == BadSetting.exit_code
+    assert "ほかのプログラムが使っています" in ended.stderr
     assert is_one_sentence(ended.stderr)
 
 
