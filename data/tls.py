@@ -9,7 +9,7 @@ import structlog
 from cryptography import x509
 
 from data.clock import Clock
-from data.db.faults import BadCertificate
+from data.db.faults import BadCertificate, reason_of_certificate
 
 log = structlog.get_logger(__name__)
 
@@ -54,11 +54,11 @@ class Certificate:
                 # A key with a passphrase would make OpenSSL ask on the terminal.
                 context.load_cert_chain(self._chain, self._key, password=_no_passphrase)
             except (OSError, ssl.SSLError, ValueError) as fault:
-                raise BadCertificate(path=self._chain, key=self._key, reason=_reason(fault)) from fault
+                raise BadCertificate(path=self._chain, key=self._key, reason=reason_of_certificate(fault)) from fault
         try:
             ends_at = x509.load_pem_x509_certificate(self._chain.read_bytes()).not_valid_after_utc
         except ValueError as fault:
-            raise BadCertificate(path=self._chain, key=self._key, reason=_reason(fault)) from fault
+            raise BadCertificate(path=self._chain, key=self._key, reason=reason_of_certificate(fault)) from fault
         if ends_at <= self._clock.now():
             log.error("certificate has expired", ended_at=ends_at.isoformat())
 
@@ -66,7 +66,7 @@ class Certificate:
         try:
             return tuple(value for path in (self._chain, self._key) for value in _of_file(path))
         except OSError as fault:
-            raise BadCertificate(path=self._chain, key=self._key, reason=_reason(fault)) from fault
+            raise BadCertificate(path=self._chain, key=self._key, reason=reason_of_certificate(fault)) from fault
 
 
 def _of_file(path: Path) -> tuple[float, float]:
@@ -76,13 +76,3 @@ def _of_file(path: Path) -> tuple[float, float]:
 
 def _no_passphrase() -> str:
     return ""
-
-
-def _reason(fault: Exception) -> str:
-    if isinstance(fault, FileNotFoundError):
-        return "ファイルがありません"
-    if isinstance(fault, PermissionError):
-        return "読み取りの権限がありません"
-    if isinstance(fault, ssl.SSLError) and fault.reason == "KEY_VALUES_MISMATCH":
-        return "証明書と鍵の組が合いません"
-    return "PEMとして読み取れないか、鍵に合言葉があります"  # OpenSSL tells the two alike

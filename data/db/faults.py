@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+import ssl
 from pathlib import Path
 from typing import ClassVar
 
@@ -155,6 +156,17 @@ class BadCertificate(StartFault):
         "証明書 {path} か鍵 {key} が使えません（{reason}）。MADOGUCHI_TLS_CERT に中間証明書までのPEM、"
         "MADOGUCHI_TLS_KEY に合言葉のない鍵のPEMを書き、読み取りの権限を確かめてください。"
     )
+
+
+def reason_of_certificate(fault: Exception) -> str:
+    """What the operating system or OpenSSL says of a certificate and its key, for BadCertificate."""
+    if isinstance(fault, FileNotFoundError):
+        return "ファイルがありません"
+    if isinstance(fault, PermissionError):
+        return "読み取りの権限がありません"
+    if isinstance(fault, ssl.SSLError) and fault.reason == "KEY_VALUES_MISMATCH":
+        return "証明書と鍵の組が合いません"
+    return "PEMとして読み取れないか、鍵に合言葉があります"  # OpenSSL tells the two alike
 
 
 def fault_of_disk(fault: OSError, path: Path) -> StartFault:
