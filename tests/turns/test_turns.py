@@ -418,7 +418,8 @@ async def test_events_that_come_together_are_committed_with_their_turns_at_once(
     statuses = await asyncio.gather(*(turns.accept("public", body, signature) for body, signature in webhooks))
 
     assert set(statuses) == {200}
-    assert commits[0] == ["put_events"] * 20 + ["take_turn"] * 20
+    [together] = [names for names in commits if "put_events" in names]  # a sweep may have had one before, or share it
+    assert (together.count("put_events"), together.count("take_turn")) == (20, 20)
     await turns.settled()
     assert sorted(line.texts) == sorted(f"やあ{number}" for number in range(20))
 
