@@ -412,6 +412,7 @@ async def test_events_that_come_together_are_committed_with_their_turns_at_once(
         commits.append([call.fn.__name__ for call in calls])
         answer(calls)
 
+    await turns.settled()  # nothing of the start is being committed any more
     monkeypatch.setattr(writer, "_committed", committed)
     webhooks = [signed(event(f"やあ{number}", f"e{number}", user=f"U{number}")) for number in range(20)]
 
