@@ -208,8 +208,20 @@ class Walker(Talker):
                     return
                 self.in_order += texts
                 self.expected.update(texts)
-                await self.wait_for(len(self.in_order))
+                await self.hear_all()
                 await self.think()
+
+    async def hear_all(self) -> None:
+        """Wait for everything owed so far. Counting bubbles would do unless one came twice: then one would go on early,
+        and be answered otherwise than in the rehearsal."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            cursor: int | None = None
+            while True:
+                screen = await self.scene.standin.screen(self.channel, self.key, cursor, 5.0 if cursor else 0.0)
+                came = Counter(told(entry["message"]) for entry in screen["messages"] if entry["from"] == "bot")
+                if not self.expected - came:
+                    return
+                cursor = screen["cursor"]
 
     async def in_wrong_order(self) -> bool:
         """What was heard is not what was owed, one after the other."""
