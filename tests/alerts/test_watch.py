@@ -215,7 +215,7 @@ async def test_the_watch_looks_by_itself(town, monkeypatch):
 
     monkeypatch.setattr(watch, "look", note)
     async with watch.running():
-        await asyncio.wait_for(looked.wait(), 5)
+        await asyncio.wait_for(looked.wait(), 60)
 
 
 async def test_the_figures_tell_it_too(town, hanako):

@@ -189,7 +189,7 @@ async def test_a_page_closed_in_the_middle_of_its_question_is_no_fault_of_ours(s
         lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         writer.write(f'POST /staff/console/say HTTP/1.1\r\n{lines}\r\n{{"text": "あ'.encode())
         await writer.drain()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not (served := asyncio.all_tasks() - before):
                 await asyncio.sleep(0.01)
             await asyncio.sleep(0.2)  # so that it is the body that is waited for

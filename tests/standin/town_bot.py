@@ -81,7 +81,7 @@ class TownBot:
     async def hears(self, count: int) -> None:
         """Wait until so many webhook requests have come."""
         async with self.heard:
-            await asyncio.wait_for(self.heard.wait_for(lambda: len(self.requests) >= count), 10)
+            await asyncio.wait_for(self.heard.wait_for(lambda: len(self.requests) >= count), 60)
 
     async def call(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **more: Any

@@ -28,7 +28,7 @@ async def knock(server, length: int, body: bytes) -> bytes:
     """Say that `length` bytes follow, send `body`, and wait; the status line of the answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(b"POST /line/public HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % length + body)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         status = await reader.readline()
     writer.close()
     return status

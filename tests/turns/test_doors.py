@@ -44,13 +44,13 @@ class Wire:
 
     async def hear(self) -> tuple[int, bytes]:
         """Status and body of the next answer."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             head = await self.reader.readuntil(b"\r\n\r\n")
             length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
             return int(head.split()[1]), await self.reader.readexactly(length)
 
     async def is_closed(self) -> bool:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return await self.reader.read(1) == b""
 
 

@@ -55,7 +55,7 @@ async def test_health_does_not_wait_for_a_database_that_hangs(ask, store, monkey
     monkeypatch.setattr(health, "ANSWER_SECONDS", 0.05)
     monkeypatch.setattr(store, "view", hang)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         assert (await ask("/health"))[0] == 503
 
 

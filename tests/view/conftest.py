@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from tests.view.fake_line import FakeLine
 from tests.view.gallery import gallery_app
-from tests.view.waiting import until
+from tests.view.waiting import LONGEST_SECONDS, until
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PHONE = {"width": 375, "height": 812}
@@ -26,6 +26,7 @@ async def browser() -> AsyncIterator[Browser]:
         if os.environ.get("MADOGUCHI_REQUIRE_BROWSER") == "1":
             pytest.fail("Chromium is required but not installed")
         pytest.skip("Chromium is not installed")
+    expect.set_options(timeout=LONGEST_SECONDS * 1000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
@@ -65,7 +66,7 @@ async def pages(browser: Browser) -> AsyncIterator[Opener]:
             "document.addEventListener('securitypolicyviolation', e => console.error('policy ' + e.violatedDirective))"
         )
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(LONGEST_SECONDS * 1000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
         await page.goto(origin + path)

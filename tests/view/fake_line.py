@@ -76,7 +76,7 @@ class FakeLine:
 
     async def acted(self, what: str) -> tuple[str, Any]:
         """Wait for a POST of this kind; return its chat and body."""
-        async with self._acted, asyncio.timeout(10):
+        async with self._acted, asyncio.timeout(60):
             await self._acted.wait_for(lambda: any(act[1] == what for act in self.acts))
         return next((chat, body) for chat, kind, body in self.acts if kind == what)
 

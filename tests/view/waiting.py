@@ -4,7 +4,7 @@ import asyncio
 
 from playwright.async_api import Page
 
-LONGEST_SECONDS = 15
+LONGEST_SECONDS = 60
 
 
 async def until(page: Page, expression: str) -> None:
