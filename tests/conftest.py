@@ -26,11 +26,15 @@ NUMBERS_FROM_ONE = sa.text("SELECT setval(oid::regclass, 1, false) FROM pg_class
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_starts() -> Iterator[None]:
-    """A program looks for garbage once, as it starts; here a thousand start, each among all that the tests keep."""
+    """A program looks for garbage once, as it starts, and says where its log goes.
+
+    Here a thousand start in a process, each among all that the tests keep, and another test may look at the log.
+    """
     with pytest.MonkeyPatch.context() as patch:
         idle = MagicMock(spec=gc)
         idle.get_threshold.return_value = gc.get_threshold()
         patch.setattr(main, "gc", idle)
+        patch.setattr(main, "set_up_log", MagicMock(spec=main.set_up_log))
         yield
 
 
