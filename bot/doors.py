@@ -30,7 +30,9 @@ _PLAIN = re.compile(
 # With one of these the body, or what comes after it, is not what it seems.
 _NOT_PLAIN = frozenset({b"transfer-encoding", b"content-encoding", b"expect", b"upgrade", b"trailer", b"connection"})
 _LENGTH = re.compile(rb"[0-9]{1,7}")
-IDLE_SECONDS = 75.0  # as long as aiohttp waits for the next request
+# Longer than any proxy keeps a connection, for it must be the first to close: a POST that met our closing would be
+# lost, since LINE brings it again only where that is switched on. aiohttp waits as long.
+IDLE_SECONDS = 3630.0
 _ANSWERS = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Length: 0\r\nDate: ".encode()
     for status in HTTPStatus
