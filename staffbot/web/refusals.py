@@ -8,6 +8,7 @@ import structlog
 from aiohttp import web
 from aiohttp_jinja2 import render_template
 
+from data.access.middleware import CLOSED_BY_CLIENT
 from data.ids import new_reference
 from staffbot.web.parts import parts_of
 from staffbot.web.places import is_allowed_place
@@ -18,9 +19,6 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 # What aiohttp itself raises, by the page that stands in for it.
 PAGES = {400: "400", 401: "401", 403: "403", 404: "404", 405: "404", 411: "400", 413: "400", 414: "400", 429: "429"}
-
-# For our own count of answers; the visitor has gone and never sees it.
-LEFT = 499
 
 
 class Refused(Exception):
@@ -66,7 +64,7 @@ async def say_what_is_wrong(request: web.Request, handler: Handler) -> web.Strea
     except Exception as fault:
         if isinstance(fault, ConnectionError) and request.transport is None:
             # The visitor closed the page, or the page took its question back: nobody is there to be told.
-            return web.Response(status=LEFT)
+            return web.Response(status=CLOSED_BY_CLIENT)
         # The pages are a counter too: whoever stands there is told, and nobody sees a traceback.
         reference = new_reference()
         log.exception("staff page failed", reference=reference, handler=request.match_info.handler.__name__)
