@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from data.clock import Clock
 from data.db import opening
-from data.db.faults import StartFault
 from data.settings import Settings
 
 KINDS = {"shelters": "避難所", "spots": "施設", "faq": "FAQ"}
@@ -39,28 +40,19 @@ def seed_home(settings: Settings, *, sample: bool) -> list[str]:
     return lines
 
 
-class NoTown(StartFault):
-    """A code made in an empty HOME would let nobody in."""
-
-    sentence = (
-        "{home} には、まだデータがありません。MADOGUCHI_HOME を確かめてください。"
-        "はじめて使うときは、先に「python main.py seed」を実行してください。"
-    )
-
-
 def invite_staff(settings: Settings, role: str, name: str) -> str:
     """The line a new staff member sends to the staff account. Works beside a running `serve`.
 
-    Raises:
-        NoTown: there is no database yet; nothing was made.
+    In a HOME without a database it makes one, and says so on stderr: in a mistyped HOME the code would let nobody in.
     """
     from data.staff.service import invite
     from staffbot.operating.noting import WORDS, note
     from staffbot.rights_named import role_name
 
-    if not settings.database_url.get_secret_value() and not settings.database_path.exists():
-        raise NoTown(home=settings.home)
+    is_new = not settings.database_url.get_secret_value() and not settings.database_path.exists()
     opening.open_home(settings)
+    if is_new:
+        print(WORDS("operating.invited_new", home=settings.home), file=sys.stderr)
     with opening.short_session(settings) as session:
         code = invite(session, role=role, name=name, now=Clock(settings.clock_file).now())
         args = {WORDS("people.items.name"): name, WORDS("people.items.role"): role_name(session, role)}

@@ -14,7 +14,6 @@ from data.backups.locks import sharing_home
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        ("invite --role administrator --name 森", 2),
         ("rotate-key", 11),
         ("rotate-key --confirm", 11),
         ("rotate-key --data", 11),
@@ -25,6 +24,18 @@ def test_in_a_home_that_is_not_there_nothing_is_made(home, capsys, line, code):
 
     assert "MADOGUCHI_HOME を確かめてください" in capsys.readouterr().err
     assert not home.exists()
+
+
+def test_a_code_made_before_anything_else_says_where_the_town_now_lies(home, capsys):
+    assert main.main(["invite", "--role", "administrator", "--name", "森"]) == 0
+
+    first = capsys.readouterr()
+    assert first.out.startswith("登録 ")
+    assert f"{home} に、新しい窓口のデータを作りました" in first.err
+
+    main.main(["invite", "--role", "viewer", "--name", "森"])
+
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("line", ["rotate-key", "rotate-key --data"])
