@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from data.segments.columns import Mask, _Days
+from data.segments.columns import Mask, day_number
 
 NOT_ASKED = 255  # in `counts`: no answer; 0 is "none"
 NOBODY = np.iinfo(np.uint32).max
 
 
+class Child(msgspec.Struct, gc=False):
+    """What a document tells of a child."""
+
+    birth: date
+
+
 class ChildColumn:
     """See the module's text. A removed child's row stays, owned by nobody, until a quarter are such."""
+
+    stored = list[Child]
 
     def __init__(self) -> None:
         self.counts: npt.NDArray[np.uint8] = np.full(0, NOT_ASKED, np.uint8)
@@ -23,11 +33,10 @@ class ChildColumn:
         self._births: npt.NDArray[np.int32] = np.zeros(0, np.int32)
         self._used = 0
         self._gone = 0
-        self._days = _Days()
 
-    def encode(self, values: Sequence[Any]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
+    def encode(self, values: Sequence[list[Child] | None]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
         counts = np.array([NOT_ASKED if value is None else len(value) for value in values], np.uint8)
-        births = [self._days[child["birth"]] for value in values if value for child in value]
+        births = [day_number(child.birth) for value in values if value for child in value]
         return counts, np.array(births, np.int32)
 
     def take(self, batches: list[Any]) -> None:
@@ -37,7 +46,7 @@ class ChildColumn:
         self._owners = np.repeat(np.arange(len(self.counts), dtype=np.uint32), numbers)
         self._used, self._gone = len(self._births), 0
 
-    def put(self, row: int, value: Any) -> None:
+    def put(self, row: int, value: list[Child] | None) -> None:
         if self.counts[row] not in (0, NOT_ASKED):
             mine = np.flatnonzero(self._owners[: self._used] == row)
             self._owners[mine] = NOBODY
@@ -47,7 +56,7 @@ class ChildColumn:
             if self._used == len(self._births):
                 self._make_room()
             self._owners[self._used] = row
-            self._births[self._used] = self._days[child["birth"]]
+            self._births[self._used] = day_number(child.birth)
             self._used += 1
 
     def grow(self, rows: int) -> None:

@@ -1,7 +1,8 @@
 """The mirror's columns: one small numpy array per attribute. Row i is the same resident in all of them.
 
-Every column has the same few methods: `encode` a batch of values (None: no value) into an array of its own type, `take`
-such arrays at the end of the load, `put` one value, `grow` to more rows.
+Every column says as what its values are `stored`, for the parser of documents makes them so, and has the same few
+methods: `encode` a batch of values (None: no value) into an array of its own type, `take` such arrays at the end of the
+load, `put` one value, `grow` to more rows.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from data.segments.options import Option, options_of
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
@@ -30,6 +33,10 @@ def day_number(day: date) -> int:
 
 class Column(Protocol):
     """What the mirror asks of a column."""
+
+    @property
+    def stored(self) -> Any:
+        """The type of one stored value."""
 
     def encode(self, values: Sequence[Any]) -> Any:
         """A batch of stored values, ready for `take`."""
@@ -51,32 +58,33 @@ class Column(Protocol):
         """Memory it holds."""
 
 
-class _Days(dict[Any, int]):
-    """ISO date (or None) -> day number; remembers, since days repeat."""
+class _Codes(dict[Option | None, int]):
+    """Option -> code; one not seen yet gets the next."""
 
-    def __missing__(self, text: str) -> int:
-        number = self[text] = day_number(date.fromisoformat(text))
-        return number
+    def __init__(self, values: Iterable[str]) -> None:
+        self.option = options_of(values)
 
-
-class _Codes(dict[Any, int]):
-    """Option value (or None) -> code from 1 up; unknown ones get the next."""
-
-    def __missing__(self, value: str) -> int:
-        code = self[value] = len(self)
+    def __missing__(self, option: Option | None) -> int:
+        code = self[option] = len(self)
         return code
 
+    def of(self, values: Iterable[str]) -> list[int]:
+        """The codes of these values, as far as anybody could have them."""
+        found = (self.option.find(value) for value in values)
+        return [self[option] for option in found if option is not None]
 
-class _Sets(dict[tuple[str, ...], int]):
-    """Chosen values -> their bits; remembers, since the same choices come again and again."""
+
+class _Sets(dict[tuple[Option, ...] | None, int]):
+    """Chosen options -> their bits; remembers, since the same choices come again and again."""
 
     def __init__(self, bits: _Codes) -> None:
         self._bits = bits
+        self[None] = 0
 
-    def __missing__(self, values: tuple[str, ...]) -> int:
+    def __missing__(self, options: tuple[Option, ...] | None) -> int:
         if len(self) > MOST_SETS:
             self.clear()
-        number = self[values] = sum({1 << self._bits[value] for value in values})
+        number = self[options] = sum({1 << self._bits[option] for option in options or ()})
         return number
 
 
@@ -88,7 +96,8 @@ def _bytes_of(codes: Iterable[int]) -> npt.NDArray[Any]:
 class FlatColumn:
     """One number a row."""
 
-    def __init__(self, dtype: npt.DTypeLike, empty: float) -> None:
+    def __init__(self, stored: Any, dtype: npt.DTypeLike, empty: float) -> None:
+        self.stored = stored
         self.array: npt.NDArray[Any] = np.full(0, empty, dtype)
         self.empty = empty
 
@@ -122,18 +131,17 @@ class DayColumn(FlatColumn):
     """Dates as day numbers."""
 
     def __init__(self) -> None:
-        super().__init__(np.int32, NO_DAY)
-        self._days = _Days({None: NO_DAY})
+        super().__init__(date, np.int32, NO_DAY)
 
-    def _codes(self, values: Sequence[Any]) -> Iterable[int]:
-        return map(self._days.__getitem__, values)
+    def _codes(self, values: Sequence[date | None]) -> Iterable[int]:
+        return [NO_DAY if day is None else day.toordinal() - EPOCH for day in values]
 
 
 class NumberColumn(FlatColumn):
     """Numbers as they are; NaN for none."""
 
     def __init__(self) -> None:
-        super().__init__(np.float64, np.nan)
+        super().__init__(float, np.float64, np.nan)
 
     def _codes(self, values: Sequence[Any]) -> Iterable[float]:
         nan = np.nan
@@ -150,7 +158,7 @@ class FlagColumn(FlatColumn):
     CODES: ClassVar[dict[bool | None, int]] = {None: 0, False: 1, True: 2}
 
     def __init__(self) -> None:
-        super().__init__(np.uint8, 0)
+        super().__init__(bool, np.uint8, 0)
 
     def encode(self, values: Sequence[Any]) -> npt.NDArray[Any]:
         return _bytes_of(map(self.CODES.__getitem__, values))
@@ -160,10 +168,8 @@ class ChoiceColumn(FlatColumn):
     """A code per option, in one byte while they fit."""
 
     def __init__(self, values: Iterable[str]) -> None:
-        super().__init__(np.uint8, 0)
-        self.codes = _Codes({None: 0})
-        for value in values:
-            self.codes[value]
+        self.codes = _Codes(values)
+        super().__init__(self.codes.option, np.uint8, self.codes[None])
         self._fit()
 
     def encode(self, values: Sequence[Any]) -> npt.NDArray[Any]:
@@ -183,7 +189,7 @@ class ChoiceColumn(FlatColumn):
     def any_of(self, values: Iterable[Any], rows: int) -> Mask:
         """Rows whose option is one of these."""
         array = self.array[:rows]
-        codes = [self.codes[value] for value in values if value in self.codes]
+        codes = self.codes.of(values)
         if len(codes) == 1:
             same: Mask = array == codes[0]
             return same
@@ -197,16 +203,14 @@ class BitsColumn:
     """Multiple choice: a bit per option, in as many words of 64 as they need."""
 
     def __init__(self, values: Iterable[str]) -> None:
-        self.bits = _Codes()
-        for value in values:
-            self.bits[value]
+        self.bits = _Codes(values)
+        self.stored = tuple[self.bits.option, ...]  # type: ignore[name-defined]
         self._known = _Sets(self.bits)
         self.words: list[npt.NDArray[Any]] = [np.zeros(0, _width(len(self.bits)))]
         self._fit()
 
     def encode(self, values: Sequence[Any]) -> list[npt.NDArray[Any]]:
-        known = self._known
-        numbers = [known[tuple(value)] if value else 0 for value in values]
+        numbers = list(map(self._known.__getitem__, values))
         self._fit()
         if len(self.words) == 1:
             return [np.array(numbers, self.words[0].dtype)]
@@ -239,7 +243,7 @@ class BitsColumn:
 
     def any_of(self, values: Iterable[Any], rows: int) -> Mask:
         """Rows that chose one of these."""
-        wanted = sum({1 << self.bits[value] for value in values if value in self.bits})
+        wanted = sum({1 << bit for bit in self.bits.of(values)})
         found: Mask = np.zeros(rows, np.bool_)
         for word, array in enumerate(self.words):
             part = (wanted >> (WORD * word)) & ((1 << (array.itemsize * 8)) - 1)

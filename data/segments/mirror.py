@@ -10,10 +10,9 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -30,7 +29,7 @@ from data.residents.service import TOPIC
 from data.segments.child_column import ChildColumn
 from data.segments.columns import BitsColumn, ChoiceColumn, Column, DayColumn, FlagColumn, Mask, NumberColumn
 from data.segments.condition import EVERYBODY, Condition
-from data.segments.documents import ResidentRow, changed_residents, count_rows, newest_change, read_ids, read_pages
+from data.segments.documents import Documents, ResidentRow, changed_residents, count_rows, newest_change
 from data.segments.masks import CHANNELS, Masks, Segments
 from data.segments.text_column import TextColumn
 
@@ -38,7 +37,7 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-# From so many residents on, the load (about 10 µs each) is not waited for at the start.
+# From so many residents on, the load (about 9 µs each) is not waited for at the start.
 AT_ONCE = 50_000
 GROWTH = 1024
 NO_SEGMENTS: Segments = MappingProxyType({})
@@ -51,6 +50,7 @@ class Mirror:
         self._lock = threading.RLock()
         self._columns: dict[str, Column] = {}
         self._catalog = Catalog(())
+        self._documents = Documents({})
         self._ids: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._late: dict[int, int] = {}
         self._channels: npt.NDArray[np.uint8] = np.zeros(0, np.uint8)
@@ -107,8 +107,8 @@ class Mirror:
         columns = {one.key: column_for(one) for one in catalog.definitions}
         batches: dict[str, list[Any]] = {key: [] for key in columns}
         own: list[tuple[Any, ...]] = []
-        turn = _turner(list(columns))
-        for ids, channels, friends, registered, answers in read_pages(session):
+        documents = Documents(columns)
+        for ids, channels, friends, registered, answers in documents.pages(session):
             own.append(
                 (
                     np.array(ids, np.int64),
@@ -117,7 +117,7 @@ class Mirror:
                     np.array(registered, np.int32),
                 )
             )
-            for (key, column), values in zip(columns.items(), turn(answers), strict=True):
+            for (key, column), values in zip(columns.items(), answers, strict=True):
                 batches[key].append(column.encode(values))
         with self._lock:
             for key, column in columns.items():
@@ -125,7 +125,7 @@ class Mirror:
             parts = [np.concatenate(part) for part in zip(*own, strict=True)] if own else None
             if parts is not None:
                 self._ids, self._channels, self._friends, self._registered = parts
-            self._columns, self._catalog = columns, catalog
+            self._columns, self._catalog, self._documents = columns, catalog, documents
             self._rows = self._loaded_rows = len(self._ids)
             self._late = {}
             self._last_change = newest
@@ -137,7 +137,7 @@ class Mirror:
             newest, ids, is_catalog = changed_residents(session, self._last_change)
             if is_catalog:
                 self._renew_catalog(load_catalog(session))
-            for row in read_ids(session, ids):
+            for row in self._documents.of(session, ids):
                 self._put(row)
             self._last_change = newest
             return len(ids)
@@ -226,15 +226,15 @@ class Mirror:
                 column.take([])
                 column.grow(len(self._ids))
                 self._columns[one.key] = column
-        self._catalog = catalog
+        self._catalog, self._documents = catalog, Documents(self._columns)
 
     def _put(self, resident: ResidentRow) -> None:
         row = self._row_of(resident.id)
         self._channels[row] = CHANNELS.get(resident.channel, 0)
         self._friends[row] = resident.is_friend
         self._registered[row] = resident.registered
-        for key, column in self._columns.items():
-            column.put(row, resident.answers.get(key))
+        for column, value in zip(self._columns.values(), resident.answers, strict=True):
+            column.put(row, value)
 
     def _row_of(self, resident_id: int) -> int:
         """The row of a resident; a new one when there is none yet."""
@@ -259,14 +259,6 @@ class Mirror:
         self._registered = np.concatenate([self._registered, np.zeros(more, np.int32)])
         for column in self._columns.values():
             column.grow(rows)
-
-
-def _turner(keys: list[str]) -> Callable[[list[dict[str, Any]]], Iterable[Sequence[Any]]]:
-    """A function from documents to the values of each key, None where there is none. A fifth faster than asking."""
-    if len(keys) < 2:
-        return lambda documents: [[one.get(key) for one in documents] for key in keys]
-    nothing, pick = dict.fromkeys(keys), itemgetter(*keys)
-    return lambda documents: zip(*map(pick, [nothing | one for one in documents]), strict=True)
 
 
 @contextmanager

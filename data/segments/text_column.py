@@ -19,6 +19,8 @@ class TextColumn:
     """`_blob` is `\\n` text `\\n` text `\\n` …; `_starts` the place of the line break before each row's text. Rows that
     changed since stand in `_overrides` until there are too many."""
 
+    stored = str
+
     def __init__(self) -> None:
         self._blob = _END
         self._starts: npt.NDArray[np.uint32 | np.uint64] = np.zeros(0, np.uint32)

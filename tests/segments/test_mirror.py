@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from data.attributes.answers import set_values
 from data.attributes.service import add_option, define
 from data.db.changelog import topics_of, write_changes
 from data.db.raw import raw_for
-from data.segments.columns import BitsColumn, ChoiceColumn
+from data.segments.columns import BitsColumn, ChoiceColumn, Column
 from data.segments.condition import All, AnyOf, Compare, Not, Within
 from data.segments.explaining import explain
 from data.segments.language import read_condition
@@ -107,9 +109,16 @@ def mirror_of(documents):
     return mirror, residents
 
 
+def stored(column: Column, values: list[Any]) -> list[Any]:
+    """Values as they come out of documents."""
+    found: list[Any] = msgspec.convert(values, list[column.stored | None])
+    return found
+
+
 def put(mirror, one):
     registered = (one.first_seen_at + timedelta(hours=9)).date().toordinal() - date(1970, 1, 1).toordinal()
-    row = SimpleNamespace(id=one.id, channel="public", is_friend=True, registered=registered, answers=one.answers)
+    answers = [stored(column, [one.answers.get(key)])[0] for key, column in mirror._columns.items()]
+    row = SimpleNamespace(id=one.id, channel="public", is_friend=True, registered=registered, answers=answers)
     mirror._put(row)
 
 
@@ -137,7 +146,7 @@ def test_a_load_in_bulk_is_the_same_as_one_by_one(documents, condition):
         put(one_by_one, one)
     for key, column in bulk._columns.items():
         half = len(documents) // 2
-        values = [document.get(key) for document in documents]
+        values = stored(column, [document.get(key) for document in documents])
         column.take([column.encode(values[:half]), column.encode(values[half:])])
     for name in ("_ids", "_channels", "_friends", "_registered"):
         setattr(bulk, name, getattr(one_by_one, name)[: len(documents)])
@@ -258,13 +267,14 @@ def test_a_saved_condition_within_another_is_followed_and_a_lost_one_has_nobody(
 def test_hundreds_of_options_fit():
     values = [f"v{number}" for number in range(400)]
     choice, bits = ChoiceColumn([]), BitsColumn([])
-    choice.take([choice.encode(values[:200]), choice.encode([None, *values[200:]])])
-    bits.take([bits.encode([[one] for one in values[:60]]), bits.encode([[one, "v0"] for one in values[60:]])])
+    choice.take([choice.encode(stored(choice, values[:200])), choice.encode(stored(choice, [None, *values[200:]]))])
+    both = stored(bits, [[one] for one in values[:60]]), stored(bits, [[one, "v0"] for one in values[60:]])
+    bits.take([bits.encode(some) for some in both])
 
     assert choice.any_of(["v0", "v399"], 401).nonzero()[0].tolist() == [0, 400]
     assert bits.any_of(["v399"], 400).nonzero()[0].tolist() == [399]
     assert bits.any_of(["v0"], 400).sum() == 341
-    bits.put(0, ["v399"])
+    bits.put(0, stored(bits, [["v399"]])[0])
     assert bits.any_of(["v399"], 400).nonzero()[0].tolist() == [0, 399]
 
 
