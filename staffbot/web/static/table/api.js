@@ -1,42 +1,13 @@
 /** The table page's requests. Each answers its JSON or throws a `Trouble`. */
 
-/** Something went wrong. `status` 0: no answer came. `say`: the server's sentence. `facts`: the answer's JSON. */
-export class Trouble extends Error {
-  constructor(status, say, facts = {}) {
-    super(say || `status ${status}`);
-    this.status = status;
-    this.say = say;
-    this.facts = facts;
-  }
-}
+import { ask as askServer, send, writing } from "../asking.js";
 
 /**
  * @param {string} at the table's address
  * @param {string} csrf this session's token for writes
  */
 export function makeApi(at, csrf) {
-  const send = async (path, body, signal) => {
-    let response;
-    try {
-      response = await fetch(`${at}${path}`, {
-        method: "POST",
-        credentials: "same-origin",
-        cache: "no-store",
-        headers: { "X-CSRF-Token": csrf, "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify(body),
-        signal,
-      });
-    } catch (error) {
-      if (error.name === "AbortError") throw error;
-      throw new Trouble(0, "");
-    }
-    if (!response.ok) {
-      const facts = await response.json().catch(() => ({}));
-      throw new Trouble(response.status, facts.say ?? "", facts);
-    }
-    return response;
-  };
-  const ask = async (path, body, signal) => (await send(path, body, signal)).json();
+  const ask = (path, body, signal) => askServer(`${at}${path}`, { ...writing(csrf, "POST", body), signal });
   return {
     open: (conditions) => ask("/open", { conditions }),
     rows: (wanted, signal) => ask("/rows", wanted, signal),
@@ -48,7 +19,7 @@ export function makeApi(at, csrf) {
     saveView: async (view) => (await ask("/views", view)).views,
     removeView: async (id) => (await ask("/views/remove", { id })).views,
     async take(wanted) {
-      const response = await send("/export", wanted);
+      const response = await send(`${at}/export`, writing(csrf, "POST", wanted));
       const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition") ?? "");
       return {
         blob: await response.blob(),

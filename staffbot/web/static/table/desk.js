@@ -1,6 +1,6 @@
 /** What the page holds at a moment, and the one way to change it: say what is wanted, and the rows follow. */
 
-import { Trouble } from "./api.js";
+import { Trouble } from "../asking.js";
 import { NOTHING, shownColumns } from "./model.js";
 
 /** The state of the page. `onChange` is called after each change; `onTrouble(error)` when something went wrong. */
