@@ -15,6 +15,8 @@ export class Phone {
     this.place = "";
     this.wanted = null; // where to begin once the draft is checked
     this.busy = 0;
+    this.hearing = 0; // what was said and is not answered yet
+    this.starting = Promise.resolve();
     this.options = { onAction: (action) => this.act(action), onLink: (url) => this.act({ type: "uri", uri: url }) ?? true };
     this.build(box);
   }
@@ -75,18 +77,26 @@ export class Phone {
       this.tell(desk.isChecked ? desk.w("phone.unsound", { count: desk.problems.length }) : desk.w("phone.soon"));
       return;
     }
-    // Where one was, with the changed form: the earlier questions are answered with samples.
-    const until = this.wanted ?? (this.shown === null ? "" : this.place);
-    this.timer = setTimeout(() => this.restart(until), this.wanted === null ? RESTART_MS : 0);
+    this.timer = setTimeout(() => this.refresh(), this.wanted === null ? RESTART_MS : 0);
+  }
+
+  /** Begin where one is, with the changed form: the earlier questions are answered with samples. */
+  refresh() {
+    // An answer on its way would be lost; the form is changed once it is there.
+    if (this.hearing === 0) this.restart(this.wanted ?? (this.shown === null ? "" : this.place));
   }
 
   deskChanged() {
     this.here.disabled = this.desk.chosen === "";
   }
 
-  async restart(until) {
-    const { desk } = this;
+  restart(until) {
     clearTimeout(this.timer);
+    this.starting = this.begin(until);
+  }
+
+  async begin(until) {
+    const { desk } = this;
     this.wanted = null;
     if (!desk.isSound) {
       // What is being checked just now is begun as soon as that is done.
@@ -98,6 +108,7 @@ export class Phone {
     this.shown = document;
     const mine = ++this.busy;
     this.tell(desk.w("phone.starting"));
+    this.tappable(false);
     try {
       const found = await desk.api.begin(document, until);
       if (mine !== this.busy) return;
@@ -109,11 +120,17 @@ export class Phone {
       this.shown = null;
       this.tell(trouble.say || desk.w("not_connected"));
     }
+    this.tappable(true);
+  }
+
+  /** The old talk's buttons mean nothing in the new one. */
+  tappable(is) {
+    this.talk.inert = this.quick.inert = !is;
   }
 
   send() {
     const text = this.input.value.trim();
-    if (text === "") return;
+    if (text === "" || this.shown === null) return;
     this.input.value = "";
     this.hear({ text }, text);
   }
@@ -121,8 +138,10 @@ export class Phone {
   /** Say one thing, shown as `label`. */
   async hear(said, label) {
     const { desk } = this;
+    for (let seen = null; seen !== this.starting; ) await (seen = this.starting);
     if (this.shown === null) return;
     const mine = ++this.busy;
+    this.hearing += 1;
     if (label) this.append("person", { type: "text", text: label });
     this.quick.replaceChildren();
     const typing = drawTyping({ name: desk.w("phone.bot") });
@@ -137,6 +156,8 @@ export class Phone {
       if (trouble.status === 410) this.restart("");
       else this.tell(trouble.say || desk.w("not_connected"));
     }
+    this.hearing -= 1;
+    this.documentChanged();
   }
 
   took({ messages, place }) {
