@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from msgspec import Struct
+
 ChoiceKind = Literal["answer", "press", "text", "uri", "location", "camera", "camera_roll", "date", "time", "datetime"]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One thing a person can tap.
 
     kind "answer": a postback; `value` stays in the tracker (see `ButtonBook`), `label` is shown as said.
@@ -30,15 +31,13 @@ class Choice:
     style: Literal["primary", "secondary", "link"] = "secondary"
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """A text message."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One labelled line of a card. `choice` puts a small button beside it (修正).
 
     `is_record`: the line stands for a thing of that name, so the name is what is read first, and what it says is small.
@@ -50,8 +49,7 @@ class Row:
     is_record: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A Flex bubble of one calm look: optional picture, title, badge, text, labelled rows, buttons."""
 
     title: str
@@ -65,16 +63,14 @@ class Card:
     alt: str = ""  # what notifications show; the title when empty
 
 
-@dataclass(frozen=True, slots=True)
-class Carousel:
+class Carousel(Struct, frozen=True):
     """Cards side by side; more than LINE takes are split over several messages."""
 
     cards: tuple[Card, ...]
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A LINE location message."""
 
     title: str
@@ -83,16 +79,14 @@ class Place:
     longitude: float
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A LINE image message; https URLs."""
 
     url: str
     preview_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Authored:
+class Authored(Struct, frozen=True):
     """A LINE message as its author wrote it (imagemap, template, Flex, text with emoji); checked when saved."""
 
     line_message: dict[str, Any]
@@ -132,8 +126,7 @@ class ButtonBook:
         return f"1.{self.kind}.{self.dialog_id}.{self.revision}.{len(self.values) - 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A postback of ours, taken apart."""
 
     kind: str

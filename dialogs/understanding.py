@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from data.faq.matcher import FaqEntry, FaqMatcher
 from data.fold import fold
@@ -20,8 +21,7 @@ SUGGESTIONS = 3
 SURE_OF_INTENT = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """Everything a text may mean outside a dialog; the engine decides by where the person is.
 
     Attributes:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
+
+from msgspec.structs import replace
 
 from data.fold import fold
 from data.gateways.line.limits.numbers import SAID_GRAPHEMES

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from data.audit.chain import AuditEntry, Outcome
 from data.errors import DomainError

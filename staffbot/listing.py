@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
 from sqlalchemy import Select, func, select
 
 from data.gateways.line.limits.numbers import SAID_GRAPHEMES

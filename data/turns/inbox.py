@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from data.db.raw import Raw, raw_for
@@ -17,8 +17,7 @@ WAITING, DONE, PARKED = 0, 1, 2
 OWN_PREFIX = b'{"own":'
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingEvent:
+class WaitingEvent(Struct, frozen=True):
     """One event whose turn has not been taken, and where its person stands.
 
     `key`: LINE's id of it, one of its kind in its channel. `received_at` is the reply token's age on the real clock;

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from data.clock import Clock
@@ -26,8 +27,7 @@ CONSOLE = "console"
 LATEST_MS = 4_102_444_800_000  # the year 2100
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """An event read and its text matched before the writer was entered."""
 
     incoming: Incoming
@@ -50,8 +50,7 @@ class TurnTaken:
     is_answering: bool = False  # a question is open now
 
 
-@dataclass(frozen=True, slots=True)
-class Unprepared:
+class Unprepared(Struct, frozen=True):
     """The person's next event is another one, or wants more than a brief reading: prepare it and come again."""
 
     event: WaitingEvent

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import orjson
+from msgspec.structs import replace
 
 from data.gateways.line.limits import fit_messages, numbers
 from data.gateways.line.text import is_over_utf16, shorten

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from data.fold import fold
 from dialogs.talk import Card, Choice, Say, Speech

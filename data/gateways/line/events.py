@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from data.gateways.line.incoming import Incoming, is_known_event, read_event, whole, words
 from data.gateways.line.unknowns import count_unknown
@@ -21,8 +21,7 @@ class MalformedWebhook(Exception):
     """Signed, but no webhook: not JSON, no object, or without a list of events. The door answers 400."""
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookEvent:
+class WebhookEvent(Struct, frozen=True):
     """One event's envelope.
 
     Attributes:
@@ -47,8 +46,7 @@ class WebhookEvent:
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Struct, frozen=True):
     """`destination` is the user id of the bot LINE was talking to; no events is LINE's connectivity check."""
 
     destination: str

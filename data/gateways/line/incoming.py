@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from data.gateways.line.unknowns import count_unknown
 from data.gateways.line.wire import loads
@@ -34,8 +35,7 @@ _UNUSED_EVENTS = frozenset(
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """What a person did, without LINE's envelope.
 
     Attributes:
