@@ -12,9 +12,10 @@ the count.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from data.fold import fold
 from dialogs.ages import age_on
@@ -24,8 +25,7 @@ from dialogs.yamltext import line_of
 DEEPEST = 10
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """The answers a condition sees.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from data.turns.turn import Channel
 from dialogs.condition import Scope
@@ -22,8 +23,7 @@ def _nothing() -> Mapping[str, Any]:
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(slots=True)
-class AskContext:
+class AskContext(Struct):
     """One turn's circumstances, made by the counter; the last block is filled in by the interview, for one question.
 
     Attributes:

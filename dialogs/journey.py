@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from dialogs.condition import Scope
 from dialogs.fields.field import Field
 from dialogs.form_nodes import Form, Group, Node
@@ -18,8 +20,7 @@ from dialogs.form_nodes import Form, Group, Node
 _NOT_ANSWERED = object()
 
 
-@dataclass(slots=True)
-class Question:
+class Question(Struct):
     """One question that shows.
 
     Attributes:

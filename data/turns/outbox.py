@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from data.db.raw import Raw, raw_for
@@ -17,8 +17,7 @@ ABANDONED_SECONDS = 15.0
 PAGE_ROWS = 1000
 
 
-@dataclass(slots=True)
-class OutboxItem:
+class OutboxItem(Struct):
     """One row in hand: one call to LINE, one to five messages as the JSON array that goes out.
 
     `reply_token` is None for a push. `unknown_at`: since when the outcome of an attempt is not known (real clock).

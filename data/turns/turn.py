@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from msgspec import Struct, field
 from sqlalchemy.orm import Session
 
 from data.gateways.line.events import Incoming
@@ -36,8 +37,7 @@ class Notice:
     messages: list[LineMessage]
 
 
-@dataclass(slots=True)
-class Turn:
+class Turn(Struct):
     """What `handle(session, turn)` is given; it fills `messages`, `jobs`, `notices`, and changes `tracker` in place.
 
     Attributes:
