@@ -20,9 +20,9 @@ from dialogs.exchange import Exchange, continue_choice
 from dialogs.maps import phone_choice
 from dialogs.talk import Card, Choice
 from dialogs.tracker import PLACE_SECONDS, Json, open_dialogs
+from dialogs.understanding import EVACUATION
 
 # The scenario behind 避難行動.
-EVACUATION = "evacuation"
 POLICE = "110"
 LONGEST_KEPT = 5000  # LINE takes no longer text
 MENU_SCENARIOS = 20

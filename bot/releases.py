@@ -11,10 +11,9 @@ from data.fold import fold
 from data.releases.service import is_any_stopped, is_released
 from dialogs.exchange import Exchange
 from dialogs.talk import Choice
-from dialogs.understanding import Heard
+from dialogs.understanding import EVACUATION, Heard
 from dialogs.wording import Wording
 
-EVACUATION = "evacuation"
 # Top-level word -> the feature it belongs to; words that are not here are always there.
 WORDS = {
     "shelters": "shelters",

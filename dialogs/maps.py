@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from dialogs.talk import Choice
 from dialogs.wording import Wording
@@ -16,6 +17,15 @@ SHORTEST_NUMBER = 9  # of those that have more behind them
 _NUMBER = re.compile(r"\+?[0-9]{2,5}(?:-?[0-9]{1,5}){0,3}")
 _DASHES = re.compile("[‐‑‒–—―−ー─]")
 _AREA = re.compile(r"^\(([0-9]+)\)-?|\(([0-9]+)\)")
+
+
+def position_of(slot: Any) -> tuple[float, float] | None:
+    """The position that a slot holds; None for anything else, which another's Rasa may put there."""
+    held = slot if isinstance(slot, dict) else {}
+    match held.get("latitude"), held.get("longitude"):
+        case (int() | float() as latitude, int() | float() as longitude):
+            return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+    return None
 
 
 def map_choice(label: str, latitude: float, longitude: float) -> Choice:

@@ -35,6 +35,9 @@ class ResidentWords:
         self._within = [word for word in _longest_first(self._spoken) if len(word) >= SHORTEST_WITHIN]
         self._before = _longest_first(words.variants("resident.around.before"))
         self._after = _longest_first(words.variants("resident.around.after"))
+        self._of_place = _longest_first(words.variants("resident.around.place"))
+        self._disasters = frozenset(map(fold, words.variants("resident.disasters")))
+        self._evacuation = lists["evacuation"][0]
         self._hazards = {
             fold(alias): aliases[0]
             for hazard, aliases in words.lists("shelters.hazard_words").items()
@@ -80,6 +83,19 @@ class ResidentWords:
                 hazard = self._hazard(after if not before else before if not after else "")
                 return ("shelters", hazard) if hazard else ("", "")
         return "", ""
+
+    def place(self, bare: str) -> str:
+        """What stands before の避難所: 古口の避難所, 古口の近くの避難所; "" when nothing does."""
+        for shelters in self._shelters:
+            if bare.endswith(shelters):
+                before = bare.removesuffix(shelters)
+                link = next((link for link in self._of_place if before.endswith(link)), "")
+                return before.removesuffix(link) if link else ""
+        return ""
+
+    def disaster(self, bare: str) -> str:
+        """避難行動, as people type it, for the bare name of a disaster; "" for anything else."""
+        return self._evacuation if bare in self._disasters or bare in self._hazards else ""
 
     def near(self, folded: str, more: Mapping[str, str]) -> str:
         """The word, as people type it, that a text nearly is or that stands in it; "" when none.

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from data.faq.matcher import FaqEntry, FaqMatcher
 from data.fold import fold
+from data.shelters.index import ShelterIndex
 from data.spots.index import SpotIndex
 from dialogs.library import EMPTY_LIBRARY, Library, Shelf
 from dialogs.receipt import Receipt, read_receipt
@@ -18,6 +19,7 @@ from dialogs.small_talk import Danger, SmallTalk
 from dialogs.wording import Wording
 
 SUGGESTIONS = 3
+EVACUATION = "evacuation"  # the scenario of 避難行動
 SURE_OF_INTENT = 0.7
 
 
@@ -114,6 +116,10 @@ class Listener:
             return Heard(word=word, rest=rest, trigger=trigger)
         if briefly:
             return NOTHING_HEARD
+        place = self._words.place(bare)
+        shelters: ShelterIndex | None = snapshots.get("shelters")
+        if place and shelters is not None and (shelters.find(place) or shelters.at(place)):
+            return Heard(word="shelters", rest=place)
         return self._loosely(text, folded, bare, shelf, matcher, snapshots.get("spots", {}).get(channel))
 
     def _loosely(
@@ -128,7 +134,8 @@ class Listener:
             return Heard(spot=text.strip() if bare == folded else bare)
         # Numbers and addresses (a date, a telephone) are answers to something, never half a question.
         suggested = matcher.suggest(text, SUGGESTIONS) if matcher and not folded.isascii() else []
-        return Heard(suggested=tuple(suggested), near=self._words.near(folded, shelf.spoken))
+        near = self._words.disaster(bare) if EVACUATION in shelf.scenarios else ""
+        return Heard(suggested=tuple(suggested), near=near or self._words.near(folded, shelf.spoken))
 
     @staticmethod
     def _near_spots(rest: str, channel: str, snapshots: Mapping[str, Any]) -> tuple[str, ...]:

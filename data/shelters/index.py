@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -24,6 +25,10 @@ _HAZARD_BITS: Mapping[str, int] = {hazard.value: 1 << number for number, hazard 
 # Set for all but unopened shelters: all that is shown when the town hides those.
 _STANDS = 1 << len(_HAZARD_BITS)
 _WAITING = frozenset({ShelterStatus.preparing, ShelterStatus.unopened})
+_SHORTEST_PLACE = 2
+# 大字 and 字 are left out as often as they are written.
+_ADDRESS_MARKS = re.compile("大?字")
+_HOUSE_NUMBER = re.compile("[0-9].*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,21 @@ class ShelterIndex:
         alike = [(len(name), shelter) for name, kana, shelter in named if wanted in name or wanted in kana]
         return exact or [shelter for _, shelter in sorted(alike, key=lambda found: found[0])]
 
+    def at(self, text: str) -> list[ShelterView]:
+        """The shelters at an address or in a part of the town, or meant for it; a house number is passed over."""
+        wanted = _neighbourhood(text)
+        if len(wanted) < _SHORTEST_PLACE:
+            return []
+        placed = [(_ADDRESS_MARKS.sub("", fold(shelter.address)), shelter) for shelter in self.shelters]
+        there = [shelter for address, shelter in placed if wanted in address or wanted in fold(shelter.serves)]
+        if there:
+            return there
+        # Typed with more in front than the list has: the prefecture, the county.
+        own = [(_neighbourhood(shelter.address), shelter) for shelter in self.shelters]
+        near = [(len(part), shelter) for part, shelter in own if len(part) >= _SHORTEST_PLACE and wanted.endswith(part)]
+        longest = max((length for length, _ in near), default=0)
+        return [shelter for length, shelter in near if length == longest]
+
     def nearest(
         self, latitude: float, longitude: float, *, radius_m: float, mark: int, limit: int, with_full: bool = True
     ) -> tuple[FoundShelter, ...]:
@@ -187,6 +207,11 @@ def load_shelters(session: Session) -> ShelterIndex:
     return ShelterIndex(
         [ShelterView(**{**row, "hazards": tuple(row["hazards"]), "kinds": tuple(row["kinds"])}) for row in rows]
     )
+
+
+def _neighbourhood(text: str) -> str:
+    """An address as it is compared, up to its house number."""
+    return _HOUSE_NUMBER.sub("", _ADDRESS_MARKS.sub("", fold(text)))
 
 
 def _points(shelters: Sequence[ShelterView]) -> PointIndex:

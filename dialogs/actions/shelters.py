@@ -15,11 +15,24 @@ from data.shelters.index import FoundShelter, Nearby, ShelterIndex, ShelterView,
 from data.shelters.models import ShelterStatus
 from dialogs.actions.current import ActionTurn, current_turn
 from dialogs.lines import ECHOED, listed, local_address
-from dialogs.maps import FAR_M, WALKED_M, apart, location_choice, map_choice, phone_choice, route_choice, span
+from dialogs.maps import (
+    FAR_M,
+    WALKED_M,
+    apart,
+    location_choice,
+    map_choice,
+    phone_choice,
+    position_of,
+    route_choice,
+    span,
+)
 from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
 from dialogs.wording import Wording
 
 SHOWN = 10
+# Those that can be entered first, those that may open next; then what is no place to go now.
+RANKS = {ShelterStatus.open: 0, ShelterStatus.crowded: 0, ShelterStatus.full: 2, ShelterStatus.closed: 3}
+MAY_OPEN = 1
 COLOURS = {
     ShelterStatus.open: "#1B7F3B",
     ShelterStatus.crowded: "#B35900",
@@ -40,9 +53,9 @@ class NearestShelters(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn, place = current_turn.get(), tracker.get_slot("location")
-        if isinstance(place, dict) and "latitude" in place:
-            hazard = tracker.get_slot("hazard")
-            speech = nearest_shelters(turn, place["latitude"], place["longitude"], known_hazard(turn, hazard))
+        position = position_of(place)
+        if position is not None:
+            speech = nearest_shelters(turn, *position, known_hazard(turn, tracker.get_slot("hazard")))
         else:
             speech = ask_location(turn.words)
         dispatcher.utter_message(json_message={"speech": speech})
@@ -129,15 +142,20 @@ def _far_away(turn: ActionTurn, metres: int) -> Card:
 
 
 def shelters_named(turn: ActionTurn, name: str) -> Speech:
-    """The shelters a name means, without distances."""
-    words, index = turn.words, turn.snapshots["shelters"]
-    found: list[ShelterView] = index.find(name)[:SHOWN]
+    """The shelters that a name means, else those at an address or in a part of the town, without distances."""
+    words, echoed = turn.words, shorten(name, graphemes=ECHOED)
+    index: ShelterIndex = turn.snapshots["shelters"]
+    found, is_place = index.find(name), False
+    if not found:
+        found, is_place = index.at(name), True
     if not found:
         speech = ask_location(words)
-        speech.utterances.insert(0, Say(words("shelters.not_found", name=shorten(name, graphemes=ECHOED))))
+        speech.utterances.insert(0, Say(words("shelters.not_found", name=echoed)))
         return speech
+    found = sorted(found, key=lambda shelter: RANKS.get(shelter.status, MAY_OPEN))[:SHOWN]
+    lead = words("shelters.at_place" if is_place else "shelters.named", name=echoed)
     cards = _carousel(turn, [shelter_card(turn, shelter) for shelter in found])
-    return Speech([Say(_mark(turn) + words("shelters.named", name=name)), cards])
+    return Speech([Say(_mark(turn) + lead), cards], [location_choice(words)] if is_place else [])
 
 
 def shelter_card(turn: ActionTurn, shelter: ShelterView, found: FoundShelter | None = None) -> Card:

@@ -106,6 +106,19 @@ def test_a_worried_sentence_leads_to_it(hanako, text):
     assert "どの災害ですか" in hanako.says(text)
 
 
+@pytest.mark.parametrize("text", ["大雨", "洪水です", "台風", "つなみ", "土砂崩れ", "大雨警報"])
+def test_the_bare_name_of_a_disaster_suggests_it(hanako, text):
+    assert "避難行動" in hanako.says(text)
+    assert hanako.labels == ["避難行動", "どれでもない"]
+
+
+@pytest.mark.parametrize(("typed", "hazard"), [("こうずい", "洪水"), ("土砂崩れ", "土砂災害"), ("じしん", "地震")])
+def test_a_disaster_is_understood_in_kana_and_in_other_words(hanako, typed, hazard):
+    hanako.says("避難行動")
+
+    assert f"{hazard}ですね" in hanako.says(typed)
+
+
 @pytest.mark.parametrize(
     ("company", "told"),
     [

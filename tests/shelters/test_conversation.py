@@ -284,6 +284,29 @@ def test_a_shelter_is_found_by_its_name_in_kana_too(hanako):
     assert "歩いて" not in hanako.reply
 
 
+@pytest.mark.parametrize("asked", ["避難所 古口270", "古口270の避難所", "戸沢村大字古口270の近くの避難所はどこですか"])
+def test_an_address_finds_the_shelters_of_its_part_of_the_town_open_ones_first(hanako, town, asked):
+    mark(town, TEMPLE, "open")
+    mark(town, HALL, "closed")
+
+    hanako.says(asked)
+
+    assert names(hanako) == [TEMPLE, SCHOOL, HALL]
+    assert "位置情報を送る" in hanako.labels
+
+
+def test_by_its_name_too_an_open_one_stands_first(hanako, town):
+    values = {"name": "古口小学校分校", "latitude": HERE[0], "longitude": HERE[1]}
+    annex = add_shelter(town.session, values=values, now=MORNING)
+    set_shelter_status(town.session, shelter_id=annex.id, status="open", now=MORNING)
+
+    hanako.says("古口小学校の避難所")
+    assert names(hanako) == [SCHOOL]  # exactly this one
+
+    hanako.says("避難所 古口小学")
+    assert [card[1] for card in hanako.cards] == ["古口小学校分校", SCHOOL]
+
+
 def test_an_unknown_name_asks_for_the_location(hanako):
     hanako.says("避難所 りんご")
 

@@ -19,19 +19,21 @@ HERE = (38.7386, 140.1435)
 METRE = 1 / 111_195  # of latitude, in degrees
 
 
-def view(number=1, north_m=100.0, status="unopened", hazards=(), name="", kana="") -> ShelterView:
+def view(
+    number=1, north_m=100.0, status="unopened", hazards=(), name="", kana="", address="", serves=""
+) -> ShelterView:
     return ShelterView(
         id=number,
         name=name or f"避難所{number}",
         kana=kana,
-        address="",
+        address=address,
         latitude=HERE[0] + north_m * METRE,
         longitude=HERE[1],
         hazards=tuple(hazards),
         kinds=("site",),
         capacity=None,
         phone="",
-        serves="",
+        serves=serves,
         url="",
         note="",
         status=ShelterStatus(status),
@@ -183,6 +185,33 @@ def test_names_are_found_in_kana_and_in_part():
     assert [shelter.id for shelter in index.find("公民館")] == [2]
     assert [shelter.id for shelter in index.find("公民")] == [2, 1]
     assert index.find("") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("六番町", [1]),
+        ("東京都千代田区六番町３－２", [1]),
+        ("千代田区大字六番町", [1]),
+        ("千代田区", [1, 2]),
+        ("元今泉5-6", [3]),
+        ("栃木県宇都宮市元今泉", [3]),
+        ("西自治会", [3]),
+        ("町", []),
+        ("101", []),
+        ("横浜市", []),
+    ],
+)
+def test_an_address_finds_those_of_its_part_of_the_town(asked, found):
+    index = ShelterIndex(
+        [
+            view(1, name="番町小学校", address="東京都千代田区六番町8"),
+            view(2, name="富士見小学校", address="東京都千代田区富士見1-10-3"),
+            view(3, name="体育館", address="宇都宮市字元今泉5-6-18", serves="東自治会、西自治会"),
+        ]
+    )
+
+    assert [shelter.id for shelter in index.at(asked)] == found
 
 
 def test_the_snapshot_tells_what_the_records_say(session):
