@@ -103,8 +103,10 @@ async def _read(request: web.Request) -> dict[str, Any]:
     tracker = call["tracker"]
     # Rasa leaves these out or sends null; the SDK wants them.
     tracker["sender_id"] = str(tracker.get("sender_id") or call.get("sender_id") or "")
-    tracker["slots"] = dict(tracker.get("slots") or {})
-    tracker["events"] = list(tracker.get("events") or [])
+    for part, kind in (("slots", dict), ("events", list), ("latest_message", dict)):
+        tracker[part] = tracker.get(part) or kind()
+        if not isinstance(tracker[part], kind):
+            raise web.HTTPBadRequest
     return call
 
 

@@ -16,7 +16,10 @@ from dialogs.talk import Choice, Say, Speech
 
 
 class AnswerQuestion(Action):  # type: ignore[misc]
-    """`faq.answer`: looks the slot `question` up, exactly or by a keyword in it; else it becomes an open question."""
+    """`faq.answer`: looks the slot `question` up, exactly or by a keyword in it; else it becomes an open question.
+
+    Without the slot, what was said last is the question.
+    """
 
     def name(self) -> str:
         return "faq.answer"
@@ -24,7 +27,7 @@ class AnswerQuestion(Action):  # type: ignore[misc]
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        turn, text = current_turn.get(), str(tracker.get_slot("question") or "")
+        turn, text = current_turn.get(), _asked(tracker)
         matcher: FaqMatcher | None = turn.snapshots.get("faq", {}).get(turn.channel)
         entry = (matcher.exact(text) or matcher.contained(text)) if matcher else None
         speech = answer_speech(entry) if entry else keep_unanswered(turn, text)
@@ -41,9 +44,13 @@ class KeepQuestion(Action):  # type: ignore[misc]
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        speech = keep_unanswered(current_turn.get(), str(tracker.get_slot("question") or ""))
+        speech = keep_unanswered(current_turn.get(), _asked(tracker))
         dispatcher.utter_message(json_message={"speech": speech})
         return []
+
+
+def _asked(tracker: Tracker) -> str:
+    return str(tracker.get_slot("question") or tracker.latest_message.get("text") or "")
 
 
 def answer_speech(entry: FaqEntry) -> Speech:

@@ -38,8 +38,8 @@ class SubmitForm(Action):  # type: ignore[misc]
     ) -> list[dict[str, Any]]:
         turn = current_turn.get()
         library: Library = turn.snapshots["scenarios"]
-        key, version = str(tracker.get_slot("form")), int(tracker.get_slot("version"))
-        form = library.form(turn.session, turn.channel, key, version)
+        key, version = str(tracker.get_slot("form")), tracker.get_slot("version")
+        form = library.form(turn.session, turn.channel, key, version) if isinstance(version, int) else None
         if form is None:
             raise FormStopped()
         of = tracker.get_slot("of")

@@ -13,7 +13,17 @@ from data.gateways.line.text import shorten
 from data.spots.index import FoundSpot, SpotIndex
 from dialogs.actions.current import ActionTurn, current_turn
 from dialogs.lines import ECHOED, local_address
-from dialogs.maps import FAR_M, WALKED_M, apart, location_choice, map_choice, phone_choice, route_choice, span
+from dialogs.maps import (
+    FAR_M,
+    WALKED_M,
+    apart,
+    location_choice,
+    map_choice,
+    phone_choice,
+    position_of,
+    route_choice,
+    span,
+)
 from dialogs.talk import Card, Carousel, Choice, Row, Say, Speech
 from dialogs.wording import Wording
 
@@ -37,12 +47,9 @@ class FindSpots(Action):  # type: ignore[misc]
     ) -> list[dict[str, Any]]:
         turn, place = current_turn.get(), tracker.get_slot("location")
         word, category = tracker.get_slot("word"), tracker.get_slot("category")
-        position = None
-        if isinstance(place, dict):
-            if "latitude" in place:
-                position = (place["latitude"], place["longitude"])
-            else:
-                word = word or place.get("address")
+        position = position_of(place)
+        if position is None and isinstance(place, dict):
+            word = word or place.get("address")
         if isinstance(category, str) and category:
             speech = spots_of(turn, category, position)
         elif isinstance(word, str) and word:

@@ -12,15 +12,25 @@ from sqlalchemy import select
 
 from bot.actions import actions_routes
 from data.clock import FixedClock
+from data.faq.matcher import FaqEntry, FaqMatcher
 from data.residents.service import meet_resident
+from data.shelters.index import ShelterIndex
 from data.town.models import TownSetting
 from data.town.service import UnknownSetting
+from dialogs.actions import make_runner
 from dialogs.actions.current import current_turn
 from dialogs.actions.runner import ActionRunner
+from dialogs.library import EMPTY_LIBRARY
 from dialogs.talk import Say, Speech
 from tests.conftest import database  # noqa: F401
 from tests.resident.serving import serving
 from tests.resident.talking import HANAKO, MORNING, TARO
+
+MISSHAPEN = [
+    f'{{"next_action": "probe", "sender_id": "{HANAKO}", "tracker": {{"{part}": {value}}}}}'.encode()
+    for part in ("slots", "events", "latest_message")
+    for value in ('"x"', "5", "true")
+]
 
 
 class Probe(Action):
@@ -140,8 +150,40 @@ async def test_a_rules_no_is_an_answer_and_leaves_nothing_behind(client, store):
     assert store.session.scalars(select(TownSetting)).all() == []
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"tracker": 1}', b"null"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"tracker": 1}', b"null", *MISSHAPEN])
 async def test_what_is_no_call_is_400(client, body):
     response = await client.post("/actions", data=body, headers={"Authorization": "Bearer secret"})
 
     assert response.status == 400
+
+
+@pytest.mark.parametrize("action", ["shelters.nearest", "spots.find"])
+@pytest.mark.parametrize(
+    "location", ["x", {"latitude": 38.7}, {"latitude": "北", "longitude": 140}, {"latitude": 999, "longitude": 140}]
+)
+async def test_a_location_that_is_none_is_asked_for(session, store, action, location):
+    store.snapshots = SimpleNamespace(view=lambda: {"town": {}, "shelters": ShelterIndex([]), "spots": {}})
+    async with serving(actions_routes(store, make_runner(), "secret", FixedClock(MORNING))) as client:
+        status, answer = await ask(client, call(action=action, location=location))
+
+    asked = answer["responses"][-1]["custom"]["quickReply"]["items"][0]["action"]["type"]
+    assert (status, asked) == (200, "location")
+
+
+async def test_a_form_that_is_not_named_rightly_is_refused_in_words(session, store):
+    store.snapshots = SimpleNamespace(view=lambda: {"town": {}, "scenarios": EMPTY_LIBRARY})
+    async with serving(actions_routes(store, make_runner(), "secret", FixedClock(MORNING))) as client:
+        status, answer = await ask(client, call(action="forms.submit", form="x"))
+
+    assert (status, len(answer["responses"])) == (200, 1)
+
+
+async def test_what_was_said_last_is_the_question_without_a_slot(session, store):
+    entry = FaqEntry(1, "図書館は？", ("図書館",), "9時からです。", "", "")
+    store.snapshots = SimpleNamespace(view=lambda: {"town": {}, "faq": {"public": FaqMatcher([entry])}})
+    body = call(action="faq.answer")
+    body["tracker"]["latest_message"] = {"text": "図書館は何時から"}
+    async with serving(actions_routes(store, make_runner(), "secret", FixedClock(MORNING))) as client:
+        status, answer = await ask(client, body)
+
+    assert (status, answer["responses"][0]["custom"]["text"]) == (200, "9時からです。")
