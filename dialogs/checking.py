@@ -5,12 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from data.checking import ROOMS, ROOT
 from data.content.published import load_published
+from data.content.starters import Starter
 from data.errors import DomainError
+from data.fold import fold
 from dialogs.actions import make_runner
 from dialogs.faults import ContentError, Fault
 from dialogs.form import compile_form
@@ -19,6 +22,7 @@ from dialogs.starters import FOLDER, read_starters
 from dialogs.wording import Wording, load_wording
 from dialogs.wording.wording import FOLDER as WORDING
 from dialogs.wording.wording import read_wording
+from dialogs.yamltext import line_of
 
 
 def check_content(folder: Path = FOLDER) -> tuple[list[str], list[str]]:
@@ -51,7 +55,25 @@ def check_starters(actions: frozenset[str], folder: Path = FOLDER) -> list[tuple
                 found.append((name, Fault("scenario.unknown_action", "submit", None, {"name": form.action})))
         except ContentError as error:
             found += [(name, fault) for fault in error.faults]
-    return found
+    return sorted([*found, *_collisions(read)], key=lambda one: (one[0], one[1].line or 0))
+
+
+def _collisions(read: list[tuple[Starter, str, Any]]) -> Iterator[tuple[str, Fault]]:
+    """Keys and triggers that several documents have, and triggers that mean something else before."""
+    reserved = {fold(word): name for name, words in load_wording().lists("resident.words").items() for word in words}
+    key_of: dict[tuple[str, str], str] = {}
+    trigger_of: dict[str, str] = {}
+    for starter, name, document in read:
+        if (first := key_of.setdefault((starter.kind, starter.key), name)) != name:
+            line = line_of(document, "key" if starter.kind == "scenario" else "id")
+            yield name, Fault("scenario.taken_key", "", line, {"key": starter.key, "file": first})
+        words = document.get("triggers") if starter.kind == "scenario" else None
+        for index, word in enumerate(words if isinstance(words, list) else ()):
+            line = line_of(words, index)
+            if (meant := reserved.get(fold(str(word)))) and meant != starter.key:
+                yield name, Fault("scenario.taken_word", "", line, {"word": word})
+            elif (first := trigger_of.setdefault(fold(str(word)), name)) != name:
+                yield name, Fault("scenario.taken_trigger", "", line, {"word": word, "file": first})
 
 
 def check_wording(folder: Path = WORDING) -> list[str]:

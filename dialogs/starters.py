@@ -24,7 +24,11 @@ def read_starters(folder: Path = FOLDER) -> list[tuple[Starter, str, Any]]:
     """
     found = []
     for file in sorted(folder.glob("*.yaml")):
-        document = read_yaml(file.read_text(encoding="utf-8"), file.name)
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise ContentError(file.name, [Fault("yaml.encoding")]) from None
+        document = read_yaml(text, file.name)
         if not isinstance(document, dict) or not ("nodes" in document or "fields" in document):
             raise ContentError(file.name, [Fault("scenario.shape")])
         if "nodes" in document:

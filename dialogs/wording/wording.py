@@ -117,7 +117,8 @@ class Wording:
         facts = {**fault.facts, "where": fault.where}
         sentence = self(f"content.{fault.code}", **facts)
         if fault.line is not None:
-            return self("content.at_line", line=fault.line, where=fault.where, sentence=sentence)
+            key = "content.at_line" if fault.where else "content.on_line"
+            return self(key, line=fault.line, where=fault.where, sentence=sentence)
         return self("content.at", where=fault.where, sentence=sentence) if fault.where else sentence
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.pictures import StarterPictures
 from dialogs.checking import check_content, check_starters
 from dialogs.starters import load_starters
@@ -97,3 +99,46 @@ def test_the_memo_leads_on_to_the_evacuation_scenario(hanako):
     hanako.taps("調べる")
 
     assert "どの災害ですか" in hanako.reply
+
+
+OWN = """kind: scenario
+key: {key}
+name: まつり
+triggers: [{word}]
+start: a
+nodes:
+  - {{id: a, kind: end, says: はい}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "told"),
+    [
+        ("first", "はなび", "b.yaml: 2行目: 「first」は a.yaml と同じです。"),
+        ("second", "マツリ", "b.yaml: 4行目: 「マツリ」は a.yaml でもはじまりの言葉です。"),
+        ("second", "ひなんじょ", "b.yaml: 4行目: 「ひなんじょ」は窓口の言葉なので、"),
+        ("evacuation", "避難行動", ""),
+    ],
+)
+def test_a_key_or_a_word_that_is_taken_is_told(tmp_path, key, word, told):
+    for name, own in (("a.yaml", ("first", "まつり")), ("b.yaml", (key, word))):
+        (tmp_path / name).write_text(OWN.format(key=own[0], word=own[1]), encoding="utf-8")
+
+    bad = check_content(tmp_path)[1]
+
+    assert [line[: len(told)] for line in bad] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(("encoding", "count"), [("cp932", 1), ("utf-16", 1), ("utf-8-sig", 0)])
+def test_a_file_in_another_encoding_is_told(tmp_path, encoding, count):
+    (tmp_path / "a.yaml").write_text(OWN.format(key="first", word="まつり"), encoding=encoding)
+
+    bad = check_content(tmp_path)[1]
+
+    assert bad == ["a.yaml: 文字の種類がUTF-8ではありません。「UTF-8」で保存し直してください。"] * count
+
+
+def test_a_fault_of_the_whole_file_is_told_with_its_line_alone(tmp_path):
+    (tmp_path / "a.yaml").write_text(OWN.format(key="first", word="まつり").replace("name:", "name"), encoding="utf-8")
+
+    assert check_content(tmp_path)[1][0].startswith("a.yaml: 4行目: 文字の並びが読み取れません。")
