@@ -28,20 +28,25 @@ from dialogs.yamltext import line_of
 def check_content(folder: Path = FOLDER) -> tuple[list[str], list[str]]:
     """The shipped scenarios and forms: (what is right, what is wrong), a line each, for people."""
     words = load_wording()
-    faults = check_starters(make_runner().names, folder)
-    if faults:
-        return [], [f"{name}: {words.fault(fault)}" for name, fault in faults]
-    return [_summary(words, folder)], []
+    bad = starters_told(folder)
+    return ([], bad) if bad else ([_summary(words, folder)], [])
 
 
-def check_starters(actions: frozenset[str], folder: Path = FOLDER) -> list[tuple[str, Fault]]:
+def starters_told(*folders: Path) -> list[str]:
+    """What is wrong in the shipped scenarios and forms, a line each, for people."""
+    words = load_wording()
+    return [f"{name}: {words.fault(fault)}" for name, fault in check_starters(make_runner().names, *folders)]
+
+
+def check_starters(actions: frozenset[str], *folders: Path) -> list[tuple[str, Fault]]:
     """(file name, fault) for everything wrong in the shipped scenarios and forms.
 
     Args:
         actions: the registered names.
+        folders: taken together: what is in one may name what is in another.
     """
     try:
-        read = read_starters(folder)
+        read = [one for folder in folders for one in read_starters(folder)]
     except ContentError as error:
         return [(error.source, fault) for fault in error.faults]
     keys = {kind: frozenset(one.key for one, _, _ in read if one.kind == kind) for kind in ("scenario", "form")}

@@ -6,20 +6,36 @@ import sys
 
 from data.clock import Clock
 from data.db import opening
+from data.db.faults import StartFault
 from data.settings import Settings
 
 KINDS = {"shelters": "避難所", "spots": "施設", "faq": "FAQ"}
 
 
+class StartersFaulty(StartFault):
+    """A scenario or form in the program's folder can't be used; nothing was put in."""
+
+    exit_code = 1
+    sentence = "シナリオやフォームに直すところがあります。何も入れていません。\n{told}"
+
+
 def seed_home(settings: Settings, *, sample: bool) -> list[str]:
-    """Starter content, idempotent and never over edits; with `sample`, the sample town. Returns lines for stdout."""
+    """Starter content, idempotent and never over edits; with `sample`, the sample town. Returns lines for stdout.
+
+    Raises:
+        StartersFaulty: one of its documents is faulty; HOME is not touched.
+    """
     from data.attributes.starters import put_attributes
     from data.content.starters import put_starters
     from data.releases.service import begin_town, is_new_town
     from data.samples.town import put_sample_town
     from dialogs.attribute_starters import load_attributes
-    from dialogs.starters import SAMPLES, load_starters
+    from dialogs.checking import starters_told
+    from dialogs.starters import FOLDER, SAMPLES, load_starters
 
+    folders = (FOLDER, SAMPLES) if sample else (FOLDER,)
+    if told := starters_told(*folders):
+        raise StartersFaulty(told="\n".join(f"× {line}" for line in told))
     opening.open_home(settings)
     lines = []
     with opening.short_session(settings) as session:
@@ -27,7 +43,7 @@ def seed_home(settings: Settings, *, sample: bool) -> list[str]:
         if not sample and is_new_town(session):
             begin_town(session)
             lines.append("機能の公開: 村の一覧や様式を使うものは、準備中にしてあります（「設定 機能」で公開します）")
-        starters = [*load_starters(), *(load_starters(SAMPLES) if sample else ())]
+        starters = [one for folder in folders for one in load_starters(folder)]
         report = put_starters(session, starters=starters, now=now)
         counts = [len(part) for part in (report.added, report.renewed, report.unchanged, report.edited)]
         lines.append("シナリオとフォーム: 追加 {}、更新 {}、そのまま {}、職員が直したもの {}".format(*counts))

@@ -13,6 +13,8 @@ import main
 from data.db.faults import StartFault
 from data.settings import PREFIX, Settings
 from data.staff.rights import ROLES
+from dialogs.checking import starters_told
+from dialogs.starters import FOLDER
 from staffbot.commands import REGISTRY
 from staffbot.parser import read_line
 from tests.contracts.matrix import rights_matrix
@@ -140,6 +142,13 @@ def test_every_link_within_leads_to_a_heading():
     headings = {re.sub(r"[^\w -]", "", line.lstrip("# ")).lower().replace(" ", "-") for line in README.splitlines()}
 
     assert {anchor for anchor in re.findall(r"\]\(#([^)]+)\)", README) if anchor not in headings} == set()
+
+
+def test_the_scenario_of_ones_own_is_sound_beside_what_is_shipped(tmp_path):
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    (tmp_path / "fair.yaml").write_text(example, encoding="utf-8")
+
+    assert starters_told(tmp_path, FOLDER) == []
 
 
 def test_every_module_it_runs_is_there_and_every_bench_and_fault_is_named():

@@ -108,3 +108,25 @@ def test_a_demo_at_work_is_not_reset_from_beside(home, capsys):
         assert main.main(["demo", "--reset"]) == 5
 
     assert (stage / "kept").exists()
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (
+            "kind: scenario\nkey: fair\nname: 祭り\nstart: a\nnodes:\n  - {id: a, kind: message, says: x, next: b}\n",
+            "6行目 a",
+        ),
+        ("kind scenario\nkey: fair\n", "2行目"),
+    ],
+)
+def test_a_faulty_scenario_is_told_and_nothing_is_put_in(home, capsys, tmp_path, monkeypatch, document, told):
+    folder = tmp_path / "content"
+    folder.mkdir()
+    (folder / "fair.yaml").write_text(document, encoding="utf-8")
+    monkeypatch.setattr("dialogs.starters.FOLDER", folder)
+
+    assert main.main(["seed"]) == 1
+
+    assert f"× fair.yaml: {told}" in capsys.readouterr().err
+    assert not home.exists()
