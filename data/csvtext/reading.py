@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from data.csvtext.columns import header_key
@@ -19,6 +20,7 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
 MAX_TITLE_ROWS = 10
+MERGED = 2  # headers that make a row of them
 # csv gives up at 131,072 characters by itself: such a cell is an unclosed quote, or no table at all.
 _LEGACY = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -87,7 +89,8 @@ def read_table(data: bytes, *, max_rows: int, known: frozenset[str] = frozenset(
 
     Args:
         known: keys of headers the list may have. A row with at least two of them is the header, though up to
-            MAX_TITLE_ROWS others stand above it: the list's title, the day it was made.
+            MAX_TITLE_ROWS others stand above it: the list's title, the day it was made. Where headers were merged
+            over others (災害種別 over 洪水 and 地震), the lower ones stand in a row of their own.
 
     Raises:
         TableRefused: see there.
@@ -102,7 +105,7 @@ def read_table(data: bytes, *, max_rows: int, known: frozenset[str] = frozenset(
     refused: list[Refusal] = []
     broken: list[RawRow] = []
     row_no = 0
-    leads = _title_rows(text, known)
+    leads, may_go_on = _title_rows(text, known), False
     while True:
         row_no += 1
         try:
@@ -119,7 +122,14 @@ def read_table(data: bytes, *, max_rows: int, known: frozenset[str] = frozenset(
                 raise TableRefused(reason="too_many_columns", limit=MAX_COLUMNS)
             headers = [cell.strip() for cell in cells]
             keys = [header_key(cell) for cell in cells]
+            may_go_on = True
             continue
+        if may_go_on:
+            may_go_on = False
+            if _is_header_below(cells, keys, known):
+                headers = [below.strip() or above for above, below in zip_longest(headers, cells, fillvalue="")]
+                keys = [header_key(header) for header in headers]
+                continue
         filled = dict(zip(reversed(keys), reversed(_fill(cells, len(keys))), strict=True))
         row = RawRow(row_no, filled, frozenset(keys[len(cells) :]))
         if fault := _fault_of(row_no, cells, headers):
@@ -148,6 +158,15 @@ def _title_rows(text: str, known: frozenset[str]) -> int:
     except csv.Error:
         pass  # told when the row is read
     return 0
+
+
+def _is_header_below(cells: list[str], keys: list[str], known: frozenset[str]) -> bool:
+    """Whether the row below the header names more columns, and leaves those empty that are named already."""
+    if len(cells) > MAX_COLUMNS:
+        return False
+    named = sum(header_key(cell) in known for cell in cells)
+    left = sum(key in known and not cell.strip() for key, cell in zip_longest(keys, cells, fillvalue=""))
+    return named >= MERGED and left >= MERGED
 
 
 def _quote_reason(error: str) -> str:

@@ -48,6 +48,10 @@ _MEANT: Mapping[str, Hazard] = {
 } | dict(LSC_HAZARDS)
 
 
+# Every word that may stand as a hazard's header.
+HAZARD_HEADERS = frozenset(header_key(name) for hazard in Hazard for name in (HAZARD_LABELS[hazard], *_ALIASES[hazard]))
+
+
 def hazard_named(text: str) -> Hazard | None:
     """The hazard of a header or a word in a cell, LINE SMART CITY's numbers included; None: it is none."""
     return _MEANT.get(_plain(text))

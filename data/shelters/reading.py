@@ -14,7 +14,7 @@ from data.imports.parsed import ParsedRow, ParsedTable
 from data.shelters.codes import municipality_code
 from data.shelters.columns import FIELDS, KIND_WORDS
 from data.shelters.content import MAX_CAPACITY, TEXT_LIMITS
-from data.shelters.hazard_words import hazard_columns, hazard_named, is_hazard_header
+from data.shelters.hazard_words import HAZARD_HEADERS, hazard_columns, hazard_named, is_hazard_header
 from data.shelters.layouts import Layout, layout_of
 from data.shelters.models import Hazard, ShelterKind
 
@@ -28,7 +28,7 @@ _LINE_BREAK = re.compile(r"\s*\n\s*")
 _LOOSE_SEPARATORS = re.compile(r"[\s/・.]+")
 _PEOPLE = re.compile(r"約?(\d+)(?:\.0)?(?:人|名)?(?:程度|以上|以内|以下|まで)?(?:\(.*\))?")
 _RUNNING_NUMBERS = frozenset({header_key("NO"), header_key("No.")})
-_KNOWN_HEADERS = frozenset(header_key(name) for names in FIELDS.values() for name in names)
+_KNOWN_HEADERS = frozenset(header_key(name) for names in FIELDS.values() for name in names) | HAZARD_HEADERS
 _HEADERS = {"name": "名称", "latitude": "緯度", "longitude": "経度"}
 
 

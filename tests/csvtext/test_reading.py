@@ -154,6 +154,25 @@ def test_a_title_above_the_header_is_passed_over_where_the_headers_are_known():
     assert [(row.row_no, row.cells["名称"]) for row in table.rows] == [(4, "公民館")]
 
 
+def test_headers_below_merged_ones_stand_in_their_place():
+    text = "一覧,,,\nNO,名称,位置,\n,,緯度,経度\n1,公民館,38.7,140.1\n"
+
+    table = read_table(text.encode(), max_rows=9, known=frozenset({"no", "名称", "緯度", "経度"}))
+
+    assert list(table.headers) == ["no", "名称", "緯度", "経度"]
+    assert [(row.row_no, dict(row.cells)["経度"]) for row in table.rows] == [(4, "140.1")]
+
+
+@pytest.mark.parametrize("row", ["公民館,緯度,経度", "緯度,,", ",,", "緯度,経度,名称"])
+def test_a_row_that_fills_named_columns_is_no_second_header(row):
+    text = f"名称,緯度,経度\n{row}\n公民館,38.7,140.1\n"
+
+    table = read_table(text.encode(), max_rows=9, known=frozenset({"名称", "緯度", "経度"}))
+
+    assert list(table.headers) == ["名称", "緯度", "経度"]
+    assert table.rows[-1].cells["名称"] == "公民館"
+
+
 def test_without_a_row_of_known_headers_the_first_one_is_the_header():
     table = read_table("甲,乙\n1,2\n".encode(), max_rows=9, known=frozenset({"名称", "緯度"}))
 

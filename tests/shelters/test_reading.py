@@ -293,3 +293,16 @@ def test_a_row_that_ends_before_its_position_is_refused_not_taken_for_one_withou
     assert [(fault.row_no, fault.reason) for fault in parsed.refused] == [(2, "cut_short")]
     assert [row.code for row in parsed.broken] == ["E1310100002201"]
     assert len(parsed.rows) == 1
+
+
+def test_hazards_below_one_merged_header_are_read():
+    text = (
+        "No,避難所名,所在地,緯度,経度,災害種別,,,収容人数\n,,,,,洪水,土砂災害,地震,\n"
+        "1,北会館,北町1,36.56,139.88,○,,○,200\n2,南会館,南町1,36.57,139.88,,,○,\n"
+    )
+
+    parsed = read_shelters(text.encode("cp932"))
+
+    told = [(row.row_no, row.name, row.values["hazards"], row.values["capacity"]) for row in parsed.rows]
+    assert told == [(3, "北会館", ["flood", "earthquake"], 200), (4, "南会館", ["earthquake"], None)]
+    assert parsed.refused == []
