@@ -10,6 +10,9 @@ from data.fold import fold
 from data.gateways.line.events import Incoming
 from dialogs.wording import Wording
 
+# As telephones and careful writers end a sentence: やめる。 戻る！
+_END_MARKS = "。.!"
+
 
 class DialogWords:
     """The wording's dialog words, folded once."""
@@ -25,11 +28,11 @@ class DialogWords:
         self._first_letters = {"", *(word[0] for word in self._by_fold)}
 
     def find(self, text: str) -> str | None:
-        """back, leave, later, restart or skip, when the text is exactly that word."""
+        """back, leave, later, restart or skip, when the text is exactly that word, whatever mark ends it."""
         # Nearly every answer fails here, which spares it the folding.
         if len(text) > self._longest or _fold_letter(text.lstrip()[:1]) not in self._first_letters:
             return None
-        return self._by_fold.get(fold(text))
+        return self._by_fold.get(fold(text).rstrip(_END_MARKS))
 
     def unquoted(self, incoming: Incoming) -> Incoming:
         """「戻る」 as the answer 戻る; anything else unchanged."""

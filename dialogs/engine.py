@@ -104,6 +104,7 @@ class DialogEngine:
         if tracker.get("dialog") is not dialog:
             put_all_aside(tracker)
             take_up(tracker, dialog)
+        exchange.offer_no_more(continue_choice(exchange.words, dialog))
         self._walker.ask_again(exchange, exchange.words("resident.dialog.resumed", title=dialog["title"]))
 
     def show_kept(self, exchange: Exchange) -> None:

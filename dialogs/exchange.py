@@ -122,6 +122,10 @@ class Exchange:
         self._first = choices
         self.speech.choices[:0] = choices
 
+    def offer_no_more(self, offered: Choice) -> None:
+        """Take back a quick reply that this turn has made pointless."""
+        self.speech.choices[:] = [choice for choice in self.speech.choices if choice.label != offered.label]
+
     def add(self, speech: Speech) -> None:
         """Say what an action or feature says."""
         self.speech.add(*speech.utterances)

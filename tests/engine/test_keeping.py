@@ -194,3 +194,13 @@ class TestTime:
         hanako.says("にく")
 
         assert "お名前は" in hanako.reply
+
+
+def test_what_is_taken_up_again_is_not_offered_once_more(hanako, town):
+    hanako.says("お弁当")
+    town.wait(days=3)
+
+    hanako.says("続ける")
+
+    assert "どの料理" in hanako.reply
+    assert hanako.quick_replies == ["さかな", "にく", "あとで", "やめる"]

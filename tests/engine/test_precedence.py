@@ -45,6 +45,21 @@ def test_the_log_learns_where_in_which_dialog_it_was(hanako, town):
     assert hanako.turn.place == ""
 
 
+@pytest.mark.parametrize("word", ["やめる。", "やめる！", "やめます｡", "キャンセル．"])
+def test_1_a_dialog_word_may_end_in_a_mark(hanako, word):
+    lunch(hanako, "にく")
+
+    assert hanako.says(word).startswith("「お弁当の申し込み」をやめました")
+    assert "dialog" not in hanako.tracker
+
+
+@pytest.mark.parametrize("text", ["やめる？", "。", "「やめる。」"])
+def test_1_other_marks_and_marks_alone_are_no_dialog_word(hanako, text):
+    lunch(hanako, "にく", text)
+
+    assert "dialog" in hanako.tracker
+
+
 def test_1_an_exact_dialog_word_comes_first(hanako):
     lunch(hanako, "にく")
 
