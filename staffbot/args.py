@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -89,6 +89,7 @@ class Arg:
         example: shown with the question and when the answer can't be read.
         lookup: of kind `name`. options: of kind `choice`. least, most: bounds of `number` (and metres of `distance`).
         max_length: of `text`, `word`, `title`, `keyword`, in characters.
+        known: raises a DomainError when the value names no record; asked before more arguments are asked for.
         again: rules whose no is about this argument: it is asked for once more, and the rest is kept.
     """
 
@@ -103,6 +104,7 @@ class Arg:
     least: int | None = None
     most: int | None = None
     max_length: int = 2000
+    known: Callable[[Session, Any], object] | None = None
     again: tuple[type[DomainError], ...] = ()
 
 

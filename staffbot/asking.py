@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -15,21 +15,17 @@ from data.gateways.line.limits.numbers import SAID_GRAPHEMES
 from data.ids import new_dialog_id
 from data.turns.turn import Turn
 from dialogs.context import AskContext
-from dialogs.form import Form, compile_form
 from dialogs.interview import Interview, new_state
 from dialogs.interview_state import keep_book, open_book, tapped
 from dialogs.talk import ButtonBook, Choice, Say, Speech
-from staffbot.binding import SENT, Bound, Doubt, read_answer
-from staffbot.command import Arg, Call, Command, FileRef, Named
+from staffbot.binding import SENT, Bound, Doubt, read_answer, unknown
+from staffbot.command import Arg, Call, Command, FileRef
 from staffbot.desk import folded_words
 from staffbot.files import file_of, forget_file, keep_file, kept_file
 from staffbot.packing import pack, unpack
 from staffbot.parser import read_line
+from staffbot.questions import LONGEST_NOTE, form_of, picks_of
 from staffbot.registry import Registry
-
-CHOSEN_AMONG = 200  # more records than this are asked for by name, not as choices
-LONGEST_NOTE = 60
-TEXT_MOST = 1000
 
 MakeCall = Callable[[Command, dict[str, Any]], Call]
 
@@ -67,12 +63,12 @@ def begin(call: Call, bound: Bound) -> Speech:
         "command": call.command.phrase,
         "have": pack(bound.values),
         "open": [arg.name for arg in bound.open],
-        "picks": {arg.name: _picks(call, arg, bound.doubts.get(arg.name)) for arg in bound.open if arg.lookup},
+        "picks": {arg.name: picks_of(call, arg, bound.doubts.get(arg.name)) for arg in bound.open if arg.lookup},
     }
     call.turn.tracker["asking"] = entry
     if bound.open[0].kind in SENT:
         return _begin_sent(call, bound.open[0], entry)
-    form = _form(call.command, entry, call)
+    form = form_of(call.command, entry, call)
     entry["interview"] = new_state(form, new_dialog_id())
     interview = Interview(form, entry["interview"], call.desk.words)
     speech = interview.begin(_context(call)).speech
@@ -93,7 +89,7 @@ def step(turn: Turn, make_call: MakeCall, command: Command | None) -> Asked:
     call = make_call(command, unpack(entry["have"]))
     if "interview" not in entry:
         return _file_step(call, command, entry)
-    form = _form(command, entry, call)
+    form = form_of(command, entry, call)
     interview = Interview(form, entry["interview"], call.desk.words)
     context = _context(call)
     incoming = turn.incoming
@@ -101,7 +97,13 @@ def step(turn: Turn, make_call: MakeCall, command: Command | None) -> Asked:
         turn.said = tapped(entry["interview"], incoming, form)
     elif incoming.kind == "text":
         incoming = replace(incoming, text=_unquoted(call, incoming.text))
+    asked = interview.asking
     result = interview.step(incoming, context)
+    if result.kind == "asked" and asked is not None:
+        doubtful = _doubtful(call, command, entry, asked.id)
+        if doubtful is not None:
+            drop(turn)
+            return Asked(Speech(), call=call, bound=doubtful)
     if result.kind == "submitted":
         drop(turn)
         return _complete(call, command, entry, result.answers)
@@ -125,7 +127,7 @@ def again(turn: Turn, make_call: MakeCall, registry: Registry) -> Speech:
     call = make_call(command, unpack(entry["have"]))
     if "interview" not in entry:
         return _begin_sent(call, next(arg for arg in command.args if arg.name == entry["open"][0]), entry)
-    form = _form(command, entry, call)
+    form = form_of(command, entry, call)
     return Interview(form, entry["interview"], call.desk.words).ask_again(_context(call))
 
 
@@ -178,7 +180,28 @@ def _file_step(call: Call, command: Command, entry: dict[str, Any]) -> Asked:
     return Asked(Speech(), call=call, bound=Bound(call.args, still) if still else None)
 
 
-def _complete(call: Call, command: Command, entry: dict[str, Any], answers: dict[str, Any]) -> Asked:
+def _doubtful(call: Call, command: Command, entry: dict[str, Any], name: str) -> Bound | None:
+    """What was just answered, when it can't be taken: it is asked for again before anything else is."""
+    answers = entry["interview"]["answers"]
+    arg = next(one for one in command.args if one.name == name)
+    value = _value(call, arg, answers.get(name), is_picked=bool(entry["picks"].get(name)))
+    doubt = value if isinstance(value, Doubt) else unknown(call.session, arg, value)
+    if doubt is None:
+        return None
+    others = {key: answer for key, answer in answers.items() if key != name}
+    bound = _bound(call, command, entry, others)
+    bound.doubts[name] = doubt
+    bound.open = [one for one in command.args if one.name in entry["open"] and one.name not in others]
+    return bound
+
+
+def _complete(call: Call, command: Command, entry: dict[str, Any], answers: Mapping[str, Any]) -> Asked:
+    bound = _bound(call, command, entry, answers)
+    return Asked(Speech(), call=call, bound=bound if bound.open else None)
+
+
+def _bound(call: Call, command: Command, entry: dict[str, Any], answers: Mapping[str, Any]) -> Bound:
+    """What was there and what was answered, read; what was answered but can't be read is open again."""
     bound = Bound(values=call.args)
     for arg in command.args:
         if arg.name not in entry["open"]:
@@ -192,7 +215,7 @@ def _complete(call: Call, command: Command, entry: dict[str, Any], answers: dict
             bound.open.append(arg)
         elif value is not None:
             bound.values[arg.name] = value
-    return Asked(Speech(), call=call, bound=bound if bound.open else None)
+    return bound
 
 
 def _value(call: Call, arg: Arg, answer: Any, *, is_picked: bool) -> Any:
@@ -212,70 +235,6 @@ def _value(call: Call, arg: Arg, answer: Any, *, is_picked: bool) -> Any:
     return read_answer(call.session, arg, answer, call.today)
 
 
-def _picks(call: Call, arg: Arg, doubt: Doubt | None) -> list[list[Any]]:
-    """The records to choose from: those a doubtful name may have meant, else all of them when they are few."""
-    lookup = arg.lookup
-    assert lookup is not None
-    named: Sequence[Named] = doubt.candidates if doubt is not None and doubt.candidates else ()
-    if not named:
-        named = lookup.some(call.session, CHOSEN_AMONG + 1)
-        if len(named) > CHOSEN_AMONG:
-            return []
-    labels = [one.name for one in named]
-    for number_them in (False, True):
-        twins = {label for label in labels if labels.count(label) > 1}
-        labels = [
-            _told_apart(one, number_it=number_them) if label in twins else label
-            for one, label in zip(named, labels, strict=True)
-        ]
-    return [[one.id, label] for one, label in zip(named, labels, strict=True)]
-
-
-def _told_apart(one: Named, *, number_it: bool) -> str:
-    """A record beside another of its name: with its note, or with its number when the notes are alike too."""
-    note = f"#{one.id}" if number_it else one.note[:LONGEST_NOTE]
-    return f"{one.name}（{note}）" if note else one.name
-
-
-def _form(command: Command, entry: dict[str, Any], call: Call) -> Form:
-    fields = [
-        _field(arg, entry["picks"].get(arg.name) or [], call)
-        for arg in command.args
-        if arg.name in entry["open"] and arg.kind not in SENT
-    ]
-    document = {"id": "command", "title": command.phrase, "review": False, "fields": fields}
-    return compile_form(document, command.phrase, call.desk.words)
-
-
-def _field(arg: Arg, picks: list[list[Any]], call: Call) -> dict[str, Any]:
-    """The argument as a question of the nearest kind; what it has no kind for is read by `read_answer` afterwards."""
-    words = call.words
-    is_choice = bool(picks) or arg.kind == "choice"
-    ask = arg.ask or words("staff.asking.choose" if is_choice else "staff.asking.question", label=arg.label)
-    field: dict[str, Any] = {"id": arg.name, "label": arg.label, "ask": ask}
-    if arg.example:
-        field["example"] = arg.example
-    if picks:
-        options = [{"value": str(pick[0]), "label": pick[1][:100]} for pick in picks]
-        return {**field, "kind": "choice", "options": options}
-    if arg.kind == "choice":
-        options = [
-            {"value": str(number), "label": option.label, "aliases": list(option.aliases)}
-            for number, option in enumerate(arg.options)
-        ]
-        return {**field, "kind": "choice", "options": options}
-    if arg.kind == "number":
-        bounds = {key: bound for key, bound in (("min", arg.least), ("max", arg.most)) if bound is not None}
-        return {**field, "kind": "number", **bounds}
-    if arg.kind == "date":
-        return {**field, "kind": "date"}
-    if arg.kind == "place":
-        return {**field, "kind": "location", "or_text": True}
-    if arg.kind == "text":
-        return {**field, "kind": "long_text", "max": arg.max_length}
-    return {**field, "kind": "text", "max": min(arg.max_length, TEXT_MOST)}
-
-
 def _read_as_name(call: Call, bound: Bound) -> tuple[Say, Choice] | None:
     """職員 招待 高橋 王様: all of it became the name, because 王様 is no role. Said, with the way to take it apart."""
     for arg, following in pairwise(call.command.args):
@@ -289,6 +248,8 @@ def _read_as_name(call: Call, bound: Bound) -> tuple[Say, Choice] | None:
 
 
 def _reason(call: Call, doubt: Doubt) -> str:
+    if doubt.error is not None:
+        return call.desk.words.error(doubt.error, "staff")
     facts = {"least": "", "most": "", "limit": "", "length": "", **doubt.facts}
     return call.words(f"staff.doubts.{doubt.reason}", typed=doubt.typed[:LONGEST_NOTE], **facts)
 

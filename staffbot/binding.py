@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from data.errors import DomainError
 from data.fold import fold
 from staffbot.command import Arg, Command, Conditions, FileRef, Named
 from staffbot.values import (
@@ -39,12 +40,14 @@ class Doubt:
     Attributes:
         reason: wording key below `staff.doubts`: ambiguous, similar, not_found, no_number, …
         facts: for the sentence. candidates: records it may have meant.
+        error: the rule that says no; its sentence is the reason then.
     """
 
     reason: str
     typed: str
     facts: dict[str, Any] = field(default_factory=dict)
     candidates: tuple[Named, ...] = ()
+    error: DomainError | None = None
 
 
 @dataclass(slots=True)
@@ -81,6 +84,8 @@ def bind(session: Session, command: Command, rest: str, *, today: date, file: Fi
         elif arg.required:
             bound.open.append(arg)
     bound.surplus = text
+    if bound.open:
+        _doubt_unknown(session, command, bound)
     return bound
 
 
@@ -121,6 +126,27 @@ def check(arg: Arg, value: Any) -> Doubt | None:
     if arg.kind in ("text", "word", "title", "keyword") and len(value) > arg.max_length:
         return Doubt("too_long", "", {"limit": arg.max_length, "length": len(value)})
     return None
+
+
+def unknown(session: Session, arg: Arg, value: Any) -> Doubt | None:
+    """Whether the record an argument names is none, before anything more is asked for."""
+    if arg.known is None or value is None:
+        return None
+    try:
+        arg.known(session, value)
+    except DomainError as error:
+        return Doubt("unknown", str(value), error=error)
+    return None
+
+
+def _doubt_unknown(session: Session, command: Command, bound: Bound) -> None:
+    """A complete command says no by itself, and that is logged; here something is still to be asked for."""
+    for arg in command.args:
+        doubt = unknown(session, arg, bound.values.get(arg.name))
+        if doubt is not None:
+            del bound.values[arg.name]
+            bound.doubts[arg.name] = doubt
+    bound.open = [arg for arg in command.args if arg in bound.open or arg.name in bound.doubts]
 
 
 _REASONS = {

@@ -20,7 +20,7 @@ from staffbot.command import Arg, Call, Reply, command
 from staffbot.commands.settings import SETTINGS_NOUN
 
 SHOWN = 10
-NUMBER = Arg("number", "ref", "番号", example="#12")
+NUMBER = Arg("number", "ref", "番号", example="#12", known=find_alert)
 
 
 @command(

@@ -27,7 +27,7 @@ from staffbot.commands.faq_shown import FAQ_ENTRY, taken_speech, tell_askers
 from staffbot.listing import list_speech, page_of_select
 
 MOST_READ = 3000  # of a question, in UTF-16 units: the sentence around it must fit in one message too
-QUESTION = Arg("question", "ref", "未回答の番号", example="#5")
+QUESTION = Arg("question", "ref", "未回答の番号", example="#5", known=get_unanswered)
 ONE_OF_THEM = replace(QUESTION, required=False)  # left out: the list shows them, with a button each
 
 

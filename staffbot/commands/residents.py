@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from data.attributes.answers import history_of
 from data.attributes.models import AttributeChange
@@ -235,19 +236,19 @@ def _what(call: Call, catalog: Any, change: AttributeChange) -> str:
     return "\n".join(lines) or call.words("residents_staff.retired_items")
 
 
-def _recipients(call: Call) -> list[Resident]:
+def _recipients(session: Session, to: str) -> list[Resident]:
     """Those whose numbers were typed, each once, in that order.
 
     Raises:
         NobodyToContact, ResidentNotFound: see there.
     """
-    typed = unicodedata.normalize("NFKC", call.args["to"])
+    typed = unicodedata.normalize("NFKC", to)
     if _REFS.fullmatch(typed) is None:
         raise NobodyToContact(typed=typed[:40], limit=MOST_CONTACTED)
     numbers = list(dict.fromkeys(int(one) for one in re.findall(r"\d+", typed)))
     if len(numbers) > MOST_CONTACTED:
         raise NobodyToContact(typed=typed[:40], limit=MOST_CONTACTED)
-    return [get_resident(call.session, number) for number in numbers]
+    return [get_resident(session, number) for number in numbers]
 
 
 def _message(call: Call) -> Speech:
@@ -256,7 +257,7 @@ def _message(call: Call) -> Speech:
 
 def _contact_preview(call: Call) -> Preview:
     words = call.words
-    residents = _recipients(call)
+    residents = _recipients(call.session, call.args["to"])
     reached = [one for one in residents if one.is_friend]
     rows = [Row(words("residents_staff.label.to"), words("residents_staff.people", count=len(reached)))]
     rows += [Row(named(one), words(f"residents_staff.account.{one.channel}")) for one in reached[:10]]
@@ -272,7 +273,14 @@ def _contact_preview(call: Call) -> Preview:
     "連絡",
     aliases=("れんらく", "送る", "メッセージ"),
     args=(
-        Arg("to", "word", "住民の番号", example="#12", again=(NobodyToContact, ResidentNotFound)),
+        Arg(
+            "to",
+            "word",
+            "住民の番号",
+            example="#12",
+            known=_recipients,
+            again=(NobodyToContact, ResidentNotFound),
+        ),
         Arg("text", "text", "伝えること", max_length=LONGEST_MESSAGE),
     ),
     right="residents:contact",
@@ -283,7 +291,7 @@ def _contact_preview(call: Call) -> Preview:
 )
 def contact(call: Call) -> Reply:
     words = call.words
-    sent = [one for one in _recipients(call) if tell_resident(call, one, _message(call))]
+    sent = [one for one in _recipients(call.session, call.args["to"]) if tell_resident(call, one, _message(call))]
     if not sent:
         return Reply(Speech([Say(words("residents_staff.nobody_reached"))]), outcome="refused")
     said = words("residents_staff.contacted", count=len(sent))

@@ -195,7 +195,7 @@ def remove(call: Call) -> Reply:
     "理由",
     aliases=("りゆう", "なぜ"),
     args=(
-        Arg("number", "ref", "住民の番号", example="#12", again=(ResidentNotFound,)),
+        Arg("number", "ref", "住民の番号", example="#12", known=get_resident, again=(ResidentNotFound,)),
         Arg("condition", "text", "条件", example="居住地=古口 年齢>=65"),
     ),
     right="residents:read",

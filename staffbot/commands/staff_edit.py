@@ -18,6 +18,7 @@ from staffbot.commands.editing import edit_line
 from staffbot.commands.staff import NAME, STAFF
 from staffbot.commands.staff_shown import edited_meanwhile, member_card, see, seen, shown_of, tell, undo_of_member
 from staffbot.commands.viewers import ROLE, TEAM_OR_NONE, role_key
+from staffbot.questions import CHOSEN_AMONG
 from staffbot.rights_named import role_label
 
 _ITEMS = {"name": ("名前", "氏名"), "role": ("権限", "役割", "ロール"), "team": ("チーム", "所属", "班")}
@@ -137,7 +138,7 @@ def _question(call: Call, member: StaffMember, item: str) -> Speech:
     if item == "role":
         names = [role_label(role.name, role.key) for role in list_roles(call.session)]
     else:
-        names = [named.name for named in TEAM_OR_NONE.some(call.session, asking.CHOSEN_AMONG)]
+        names = [named.name for named in TEAM_OR_NONE.some(call.session, CHOSEN_AMONG)]
     choices = [Choice(name, "text", text=edit_line(STAFF, member.id, label, name)) for name in names if name != now]
     return Speech([Card(label, text=told, choices=tuple(choices))])
 

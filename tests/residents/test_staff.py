@@ -152,6 +152,17 @@ def test_numbers_that_are_none_are_refused(counter, editor):
     assert counter.notices == []
 
 
+def test_a_number_nobody_has_is_refused_before_the_message_is_asked_for(counter, editor):
+    said = editor.says("住民 連絡 #77")
+    assert "見つかりません" in said
+    assert "住民の番号" in said
+
+    assert "見つかりません" in editor.says("#78")
+    assert "伝えること" in editor.says("#1")
+    assert "書類ができました。" in editor.says("書類ができました。")
+    assert "1人に送りました" in editor.taps("実行")
+
+
 def test_read_only_staff_neither_change_nor_write(session, counter, mori):
     before = values_of(session, HANAKO)
 

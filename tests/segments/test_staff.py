@@ -117,6 +117,14 @@ def test_why_somebody_is_in_or_out(duty):
     assert "ブロック中" in duty.says("対象 理由 #3 居住地=古口")
 
 
+def test_a_number_nobody_has_is_refused_before_the_condition_is_asked_for(duty):
+    assert "住民の番号" in duty.says("対象 理由")
+    assert "見つかりません" in duty.says("#77")
+
+    assert "条件" in duty.says("#1")
+    assert "#1 花子は対象に入ります" in duty.says("居住地=古口")
+
+
 def test_how_conditions_are_written_is_shown_with_examples_that_work(mori):
     assert "または" in mori.says("対象 書き方")
     for label in [label for label in mori.labels if "=" in label]:
