@@ -43,17 +43,17 @@ class PersonnelJobs:
         if data is None:
             return gone(job)
         try:
-            rows = await asyncio.to_thread(read_personnel, data)
+            file = await asyncio.to_thread(read_personnel, data)
         except TableRefused as refusal:
             return refused(job, refusal)
         number = await self._store.write(
             keep_list,
-            rows=rows,
+            rows=file.rows,
             staff_id=payload["staff_id"],
             file_name=payload["file_name"],
             now=self._clock.now(),
         )
-        return {"order": payload["order"], "list_id": number}
+        return {"order": payload["order"], "list_id": number, "unused": list(file.unused)}
 
     async def _codes(self, job: Job) -> dict[str, Any]:
         # The codes are made here and stand nowhere but in the file: the database knows their hashes only.

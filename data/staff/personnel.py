@@ -7,6 +7,7 @@ changes that member; an empty cell leaves things as they are. Who isn't in the f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,8 +34,21 @@ _FIELDS = {
 }
 
 
-def read_personnel(data: bytes) -> list[dict[str, Any]]:
-    """The rows of a file as JSON: row_no, action, number, name, role, team (None: no such column), fault ("" or why).
+@dataclass(frozen=True, slots=True)
+class PersonnelFile:
+    """A file that was read.
+
+    Attributes:
+        rows: as JSON: row_no, action, number, name, role, team (None: no such column), fault ("" or why).
+        unused: headings of the columns that say nothing here, as they stand in the file.
+    """
+
+    rows: list[dict[str, Any]]
+    unused: tuple[str, ...]
+
+
+def read_personnel(data: bytes) -> PersonnelFile:
+    """Read a file; what its rows would do is `plan_personnel`'s.
 
     Raises:
         TableRefused: the file as a whole.
@@ -51,7 +65,8 @@ def read_personnel(data: bytes) -> list[dict[str, Any]]:
     rows += [{"row_no": one.row_no, **dict.fromkeys(_FIELDS), "fault": one.reason} for one in table.refused]
     if not rows:
         raise TableRefused(reason="no_rows")
-    return sorted(rows, key=lambda one: int(one["row_no"]))
+    unused = tuple(heading for key, heading in table.headers.items() if key not in columns.values() and heading.strip())
+    return PersonnelFile(sorted(rows, key=lambda one: int(one["row_no"])), unused)
 
 
 def keep_list(

@@ -101,9 +101,12 @@ def _read(call: Call, result: JobResult) -> Reply:
     number = int(result.found["list_id"])
     kept = find_list(call.session, list_id=number, staff_id=call.staff.id, now=call.now)
     plan = _plan(call, kept.rows)
+    speech = Speech()
+    if unused := result.found.get("unused"):
+        speech.add(Say(words("people.list.unused", columns="".join(f"「{one[:SHOWN]}」" for one in unused[:SHOWN]))))
     if not plan.refused and not plan.is_empty:
-        return Reply(Speech(), then=(take_now, {"number": number}))
-    speech = Speech(list(plan_shown(call, plan, kept.file_name)))
+        return Reply(speech, then=(take_now, {"number": number}))
+    speech.add(*plan_shown(call, plan, kept.file_name))
     if plan.refused:
         speech.add(Say(words("people.list.mend", count=len(plan.refused))))
     else:

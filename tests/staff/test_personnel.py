@@ -59,12 +59,12 @@ def file_of(session, *lines, head=HEAD):
 
 
 def plan(session, by, *lines, head=HEAD):
-    rows = read_personnel(file_of(session, *lines, head=head))
+    rows = read_personnel(file_of(session, *lines, head=head)).rows
     return plan_personnel(session, rows, words=personnel_words(session), by=by, now=NOW)
 
 
 def apply(session, by, *lines):
-    rows = read_personnel(file_of(session, *lines))
+    rows = read_personnel(file_of(session, *lines)).rows
     number = keep_list(session, rows=rows, staff_id=by.id, file_name="a.csv", now=NOW)
     return apply_personnel(session, list_id=number, words=personnel_words(session), by=by, now=NOW)
 
@@ -173,7 +173,7 @@ def test_missing_columns_and_empty_cells_leave_things_as_they_are(session, by):
 
 
 def test_a_list_is_applied_once_by_its_person_within_a_day(session, by):
-    rows = read_personnel(file_of(session, ",<Mori>,,運用,"))
+    rows = read_personnel(file_of(session, ",<Mori>,,運用,")).rows
     words = personnel_words(session)
     number = keep_list(session, rows=rows, staff_id=by.id, file_name="a.csv", now=NOW)
     with pytest.raises(ImportNotFound):
@@ -204,7 +204,7 @@ def test_the_office_s_own_word_for_a_team_is_not_passed_over(session, by, column
 
 def test_the_export_read_again_changes_nothing(session, by):
     data = EXPORTS["staff"].build(session, read_conditions(""), NOW).csv().data
-    rows = read_personnel(data)
+    rows = read_personnel(data).rows
 
     found = plan_personnel(session, rows, words=personnel_words(session), by=by, now=NOW)
     assert found.is_empty

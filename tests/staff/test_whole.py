@@ -75,3 +75,16 @@ async def test_one_bad_row_and_nothing_happens(town, sato):
     assert "まだ何も変えていません" in said
     assert "実行" not in await sato.labels()
     assert "伊藤" not in await sato.says("職員 一覧")
+
+
+async def test_columns_that_say_nothing_are_named_before_anything_happens(town, sato, mori):
+    await sato.says("職員 取込")
+    said = await sato.sends_file("april.csv", "番号,名前,電話,権限,内線\r\n2,森,0233,編集担当,12\r\n".encode())
+
+    assert "使わない列：「電話」「内線」" in said
+    assert "閲覧のみ→編集担当" in said
+    assert "実行" in await sato.labels()
+
+    await sato.says("やめる")
+    await sato.says("職員 取込")
+    assert "使わない列" not in await sato.sends_file("april.csv", "番号,名前,権限\r\n2,森,編集担当\r\n".encode())
