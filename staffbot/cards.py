@@ -42,11 +42,11 @@ def noun_card(call: Call, noun: Noun) -> Speech:
     return Speech([Card(noun.word, text=noun.help, rows=rows, choices=tuple(buttons))])
 
 
-def help_card(call: Call, noun: Noun | None, number: int) -> Speech:
-    """All nouns, or one noun's commands, each with an example; ten at a time."""
+def help_card(call: Call, noun: Noun | None, number: int, only: Command | None = None) -> Speech:
+    """All nouns, or one noun's commands (or `only` one of them), each with an example; ten at a time."""
     words = call.words
     word = words("staff.help.word")
-    entries = _nouns_for_help(call) if noun is None else _commands_for_help(call, noun)
+    entries = _nouns_for_help(call) if noun is None else _commands_for_help(call, noun, only)
     page = page_of(entries, number)
     line = word if noun is None else f"{word} {noun.word}"
     buttons: list[Choice] = []
@@ -82,8 +82,8 @@ def _nouns_for_help(call: Call) -> list[Row]:
     ]
 
 
-def _commands_for_help(call: Call, noun: Noun) -> list[Row]:
-    commands = call.desk.registry.allowed(call.staff, noun)
+def _commands_for_help(call: Call, noun: Noun, only: Command | None) -> list[Row]:
+    commands = [only] if only is not None else call.desk.registry.allowed(call.staff, noun)
     return [Row(usage(command), _help_line(call, command.help, command.example)) for command in commands]
 
 

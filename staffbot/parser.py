@@ -83,7 +83,7 @@ def read_line(registry: Registry, text: str) -> Line:
         loose = True
     if taken is not None:
         return Line(noun, taken[0], taken[1], loose)
-    near = _near_verbs(registry, noun, rest)
+    near = (*_behind(registry, noun, rest), *_near_verbs(registry, noun, rest))
     verbless = registry.verbless_of(noun)
     if verbless is not None and not verbless.args:
         near = (Suggestion(noun.word, noun, verbless), *near)
@@ -127,6 +127,15 @@ def _eat_joined(text: str, words: Mapping[str, T]) -> tuple[T, str] | None:
     return None
 
 
+def _behind(registry: Registry, noun: Noun, rest: str) -> tuple[Suggestion, ...]:
+    """職員 ヘルプ: what may be asked about a noun was put behind it."""
+    other = registry.noun_words.get(fold(rest[:LONGEST_WORD]))
+    asked = registry.verbless_of(other) if other is not None else None
+    if other is None or asked is None or not asked.args or any(arg.required for arg in asked.args):
+        return ()
+    return (Suggestion(f"{other.word} {noun.word}", other, asked),)
+
+
 def _near_verbs(registry: Registry, noun: Noun, rest: str) -> tuple[Suggestion, ...]:
     """The noun is right, the verb isn't: verbs like the first word, then nothing."""
     match = _WORD.match(rest)
@@ -149,8 +158,12 @@ def _near_lines(registry: Registry, text: str) -> tuple[Suggestion, ...]:
     found: list[Suggestion] = []
     for noun in registry.nouns:
         command = registry.verbs_of(noun).get(first)
-        if command is not None and _eat(after, registry.noun_words) is None:
+        named = _eat(after, registry.noun_words)
+        if command is not None and named is None:
             found.append(Suggestion(_line(command, after), noun, command))
+        elif command is not None and named is not None and named[0] is noun and not _has_names(command, named[1]):
+            # 一覧 職員. With a name behind it, only what fits the records is offered, and that is not known here.
+            found.insert(0, Suggestion(_line(command, named[1]), noun, command))
     for noun in _similar(first, registry.noun_words):
         verb = _WORD.match(after)
         verbs = registry.verbs_of(noun)
@@ -167,6 +180,10 @@ def _near_lines(registry: Registry, text: str) -> tuple[Suggestion, ...]:
     for command in _similar(fold(text[:LONGEST_WORD]), phrases):
         found.append(Suggestion(command.phrase, command.noun, command))
     return _unique(found)
+
+
+def _has_names(command: Command, rest: str) -> bool:
+    return bool(rest) and any(arg.lookup is not None for arg in command.args)
 
 
 def _similar(word: str, words: Mapping[str, T]) -> list[T]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from data.fold import fold
 from dialogs.talk import Card, Choice, Say, Speech
 from staffbot.cards import help_card, menu_card
-from staffbot.command import Arg, Call, Conditions, Named, Noun, Reply, command
+from staffbot.command import Arg, Call, Command, Conditions, Named, Noun, Reply, command
 from staffbot.commands.manual import manual_choice
 from staffbot.lookup import near_names
 from staffbot.manual import PAGE_RIGHT
@@ -37,6 +37,8 @@ def help_(call: Call) -> Reply:
     about: Conditions = call.args.get("about", Conditions())
     name = fold("".join(about.words))
     registry = call.desk.registry
+    if (one := _one_command(call, about)) is not None:
+        return Reply(_with_manual(call, help_card(call, one.noun, 1, one), one.noun))
     noun = registry.noun_words.get(name)
     if noun is not None and registry.may_see(call.staff, noun):
         return Reply(_with_manual(call, help_card(call, noun, about.page), noun))
@@ -48,6 +50,14 @@ def help_(call: Call) -> Reply:
     if near:
         speech.utterances.insert(0, Card(call.words("staff.unknown.perhaps"), choices=tuple(near)))
     return Reply(speech)
+
+
+def _one_command(call: Call, about: Conditions) -> Command | None:
+    """ヘルプ 職員 招待: the command that is meant, when this person may use it."""
+    words, registry = about.words, call.desk.registry
+    noun = registry.noun_words.get(fold(words[0])) if len(words) > 1 else None
+    found = registry.verbs_of(noun).get(fold("".join(words[1:]))) if noun is not None else None
+    return found if noun is not None and found in registry.allowed(call.staff, noun) else None
 
 
 def _with_manual(call: Call, speech: Speech, noun: Noun | None) -> Speech:

@@ -20,13 +20,12 @@ from staffbot.commands.staff_shown import (
     team_name,
     undo_of_member,
 )
-from staffbot.commands.viewers import members
+from staffbot.commands.viewers import People, members
 from staffbot.listing import list_speech, page_of
-from staffbot.lookup import SmallLookup
 from staffbot.rights_named import role_name
 from staffbot.unlocking import unlocked
 
-MEMBER = SmallLookup(members)
+MEMBER = People(members)
 NAME = Arg("member", "name", "職員の名前", lookup=MEMBER)
 LENT = "臨時"
 

@@ -17,6 +17,7 @@ from staffbot.rights_named import role_label
 
 _WORDS = load_wording()
 _COMMA = "、"
+_TITLES = tuple(fold(title) for title in _WORDS.variants("people.titles"))
 NO_TEAM = 0
 SEVERAL = 0
 
@@ -50,7 +51,27 @@ def _viewers(session: Session) -> Iterable[tuple[Named, Sequence[str]]]:
         yield Named(-named.id, named.name, named.note), others
 
 
-class Recipients(SmallLookup):
+class People(SmallLookup):
+    """Persons, whom one calls 森さん too."""
+
+    def exact(self, session: Session, keys: Collection[str]) -> list[tuple[str, Named]]:
+        found = super().exact(session, keys)
+        known = {key for key, _ in found}
+        called = {key: bare for key in keys if key not in known and (bare := _without_title(key)) != key}
+        bare_found = super().exact(session, set(called.values())) if called else []
+        return found + [(key, named) for key, bare in called.items() for name, named in bare_found if name == bare]
+
+    def near(self, session: Session, key: str, limit: int) -> list[tuple[bool, Named]]:
+        return super().near(session, _without_title(key), limit)
+
+
+def _without_title(key: str) -> str:
+    """A folded name without さん, 様 and the like behind it."""
+    title = next((title for title in _TITLES if key.endswith(title) and key != title), "")
+    return key.removesuffix(title)
+
+
+class Recipients(People):
     """Teams and persons, and several persons at once: 森、佐藤."""
 
     def exact(self, session: Session, keys: Collection[str]) -> list[tuple[str, Named]]:
@@ -62,10 +83,10 @@ class Recipients(SmallLookup):
         return found
 
 
-def _each(lookup: SmallLookup, session: Session, names: str) -> list[Named]:
+def _each(lookup: People, session: Session, names: str) -> list[Named]:
     """The records of 森、佐藤; none when one of the names is nobody's or several people's."""
     parts = list(dict.fromkeys(fold(part) for part in names.split(_COMMA)))
-    found = SmallLookup.exact(lookup, session, parts)
+    found = People.exact(lookup, session, parts)
     named = [[one for key, one in found if key == part] for part in parts]
     return [one[0] for one in named] if all(len(one) == 1 for one in named) else []
 
@@ -73,7 +94,7 @@ def _each(lookup: SmallLookup, session: Session, names: str) -> list[Named]:
 TEAM = SmallLookup(_teams)
 TEAM_OR_NONE = SmallLookup(_teams_and_none)
 ROLE = SmallLookup(_roles)
-VIEWER = SmallLookup(_viewers)
+VIEWER = People(_viewers)
 RECIPIENT = Recipients(_viewers)
 
 

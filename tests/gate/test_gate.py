@@ -62,6 +62,10 @@ def test_help_about_a_hidden_noun_does_not_show_it(town, mori, chief):
     mori.says("ヘルプ 職印")
     assert not any("職員" in label for label in mori.labels)
 
+    assert "招待" not in mori.says("ヘルプ 職員 招待")
+    said = chief.says("ヘルプ 職員 招待")
+    assert "例）職員 招待" in said
+    assert "職員 停止" not in said
     assert "招待" in chief.says("ヘルプ 職員")
     chief.says("ヘルプ 職印")
     assert "招待" in chief.taps("ヘルプ 職員")

@@ -57,6 +57,21 @@ def test_the_overview_names_role_team_additions_grants_and_what_follows(town, ch
     assert "「防災」の「運用担当」にはあります" in chief.says("職員 権限 Mori 避難所の状態の変更")
 
 
+@pytest.mark.parametrize("called", ["Moriさん", "MORI 様", "モリ殿", "Mori"])
+def test_a_colleague_is_found_as_one_calls_him(town, chief, mori, called):
+    if called.startswith("モリ"):
+        chief.says("職員 編集 Mori 名前 モリ")
+
+    assert "さんの権限" in chief.says(f"職員 権限 {called}")
+    assert "ができません" in chief.says(f"職員 権限 {called} 避難所 開設")
+
+
+def test_who_is_registered_with_the_title_comes_first(town, chief, mori):
+    town.member("Moriさん", "operator")
+
+    assert "本人の権限\n運用担当" in chief.says("職員 権限 Moriさん")
+
+
 def test_a_stopped_member_may_nothing_whatever_the_role_says(town, chief, sato):
     chief.says("職員 停止 Sato")
 
@@ -116,6 +131,11 @@ def test_who_may_only_look_gets_no_buttons_and_cannot_type_past_it(town, chief, 
         ("FAQ 明日 8:00まで", 20, "FAQ"),
         ("FAQ の 15時半まで", 3.5, "FAQ の"),
         ("FAQ 11時まで", 23, "FAQ"),
+        ("FAQ 明日の朝8時まで", 20, "FAQ"),
+        ("FAQ あすの午後1時半まで", 25.5, "FAQ"),
+        ("FAQ 夜9時まで", 9, "FAQ"),
+        ("FAQ 今日の夜 12時まで", 12, "FAQ"),
+        ("FAQ 夜2時まで", None, "FAQ 夜2時まで"),
         ("FAQ 今日中", 12, "FAQ"),
         ("FAQ 4/12 9時", 45, "FAQ"),
         ("FAQ 25時まで", None, "FAQ 25時まで"),
