@@ -49,7 +49,7 @@ CONDITIONS = Arg("conditions", "conditions", "条件", required=False, example="
 def operations(call: Call) -> Reply:
     conditions: Conditions = call.args.get("conditions", Conditions())
     may_see = call.may("logs:personal")
-    page = page_of_select(call, chosen_rows(conditions, call.now), conditions.page)
+    page = page_of_select(call, chosen_rows(call.session, conditions, call.now), conditions.page)
     payloads = payloads_of(call.session, [row.id for row in page.items])
     rows = [
         Row(
@@ -109,7 +109,7 @@ def conversations(call: Call) -> Reply:
 def accesses(call: Call) -> Reply:
     words, may_see = call.words, call.may("logs:personal")
     conditions: Conditions = call.args.get("conditions", Conditions())
-    page = page_of_select(call, chosen_accesses(conditions, call.now), conditions.page)
+    page = page_of_select(call, chosen_accesses(call.session, conditions, call.now), conditions.page)
     names = names_of(call.session, page.items)
     rows = [
         Row(

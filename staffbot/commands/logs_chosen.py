@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
 
 from data.access.models import AccessLine
 from data.audit.chain import Outcome
@@ -22,6 +23,7 @@ from data.staff.models import StaffMember
 from data.turns.models import ConversationLine
 from dialogs.wording import load_wording
 from staffbot.command import Conditions
+from staffbot.commands.viewers import without_title
 from staffbot.values import take_date, take_month
 
 WORDS = load_wording()
@@ -85,7 +87,7 @@ def read_wanted(conditions: Conditions, now: datetime) -> Wanted:
     return wanted
 
 
-def chosen_rows(conditions: Conditions, now: datetime) -> Select[Any]:
+def chosen_rows(session: Session, conditions: Conditions, now: datetime) -> Select[Any]:
     """Audit rows, newest first."""
     wanted = read_wanted(conditions, now)
     chosen = select(AuditRow).order_by(AuditRow.id.desc())
@@ -97,7 +99,9 @@ def chosen_rows(conditions: Conditions, now: datetime) -> Select[Any]:
     for word in wanted.words:
         outcome = OUTCOMES.get(fold(word))
         chosen = chosen.where(
-            AuditRow.outcome == outcome if outcome else _has(word, AuditRow.staff_name, AuditRow.action)
+            AuditRow.outcome == outcome
+            if outcome
+            else or_(_has(word, AuditRow.staff_name, AuditRow.action), AuditRow.staff_id.in_(_called(session, word)))
         )
     return chosen
 
@@ -131,7 +135,7 @@ def chosen_lines(conditions: Conditions, now: datetime, *, may_read: bool = True
     return chosen.where(ConversationLine.channel.in_(channels))
 
 
-def chosen_accesses(conditions: Conditions, now: datetime) -> Select[Any]:
+def chosen_accesses(session: Session, conditions: Conditions, now: datetime) -> Select[Any]:
     """Lines of the access log, newest first, by days, person, path, status, method and address."""
     wanted = read_wanted(conditions, now)
     chosen = select(AccessLine).order_by(AccessLine.id.desc())
@@ -145,10 +149,8 @@ def chosen_accesses(conditions: Conditions, now: datetime) -> Select[Any]:
         elif _METHOD.fullmatch(word):
             chosen = chosen.where(AccessLine.method == word.upper())
         else:
-            named = select(StaffMember.id).where(StaffMember.name.contains(word, autoescape=True))
-            chosen = chosen.where(
-                or_(_has(word, AccessLine.path), AccessLine.address == word, AccessLine.staff_id.in_(named))
-            )
+            named = AccessLine.staff_id.in_(_called(session, word))
+            chosen = chosen.where(or_(_has(word, AccessLine.path), AccessLine.address == word, named))
     return chosen
 
 
@@ -189,13 +191,21 @@ def _one_span(word: str, now: datetime) -> Instants | None:
     return start, (start + timedelta(days=32)).replace(day=1)
 
 
+def _called(session: Session, word: str) -> list[int]:
+    """Numbers of the staff whom a word names, deleted ones too: 高橋 is 髙橋, and 森さん is 森."""
+    key = without_title(fold(word))
+    members = session.execute(select(StaffMember.id, StaffMember.name))
+    return [member_id for member_id, name in members if key and key in fold(name)]
+
+
 def _has(word: str, *columns: Any) -> ColumnElement[bool]:
     return or_(*_contained(word, columns))
 
 
 def _contained(word: str, columns: tuple[Any, ...]) -> Iterator[ColumnElement[bool]]:
-    for column in columns:
-        yield column.contains(word, autoescape=True)
+    for spelt in {word, unicodedata.normalize("NFKC", word)}:
+        for column in columns:
+            yield column.icontains(spelt, autoescape=True)
 
 
 def _ms(at: datetime) -> int:

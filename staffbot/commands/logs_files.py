@@ -40,7 +40,7 @@ def _columns(*names: str) -> list[str]:
 def _audit(session: Session, conditions: Conditions, now: datetime, *, may_see: bool) -> Table:
     def rows() -> Iterator[tuple[Any, ...]]:
         chosen = select(AuditRow, AuditPayload.body).outerjoin(AuditPayload, AuditPayload.row_id == AuditRow.id)
-        wanted = chosen_rows(conditions, now).with_only_columns(AuditRow.id).order_by(None)
+        wanted = chosen_rows(session, conditions, now).with_only_columns(AuditRow.id).order_by(None)
         for row, body in session.execute(chosen.where(AuditRow.id.in_(wanted)).order_by(AuditRow.id)):
             yield (
                 row.id,
@@ -76,7 +76,7 @@ def _talk(session: Session, conditions: Conditions, now: datetime, *, may_see: b
 
 
 def _access(session: Session, conditions: Conditions, now: datetime, *, may_see: bool) -> Table:
-    chosen = chosen_accesses(conditions, now).order_by(None).order_by(AccessLine.id)
+    chosen = chosen_accesses(session, conditions, now).order_by(None).order_by(AccessLine.id)
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for lines in session.scalars(chosen).partitions(PEOPLE_AT_ONCE):

@@ -50,7 +50,7 @@ def lend(call: Call) -> Reply:
     tell(call, member, words("people.told_lent", rights=said, until=grant.until_at, name=call.staff.name))
     back = Choice(words(f"people.steps.{TAKE}"), "text", text=f"{STAFF.word} {TAKE} #{member.id}")
     lent = words("people.lent_now", name=member.name, rights=said, until=grant.until_at)
-    note = f"{' '.join(read.rights)} {grant.until_at.isoformat()}"
+    note = f"{said} {words('people.until', until=grant.until_at)}"
     return Reply(Speech([Say(lent)], [back]), audit_note=note, is_final=True)
 
 

@@ -128,7 +128,7 @@ def _change_additions(call: Call, *, is_adding: bool) -> Reply:
         return Reply(Speech([Say(words("people.same", name=member.name))], [opened]))
     tell(call, member, words("people.told_changed", what=said, name=call.staff.name))
     undo = undo_of_member(call, member.id, before, snapshot_row(member))
-    return Reply(Speech([Say(said)], [opened]), undo=undo, audit_note=" ".join(read.rights))
+    return Reply(Speech([Say(said)], [opened]), undo=undo, audit_note=rights_said(call.desk.registry, read.rights))
 
 
 def unreadable(call: Call, typed: Iterable[str]) -> Reply:

@@ -57,15 +57,15 @@ class People(SmallLookup):
     def exact(self, session: Session, keys: Collection[str]) -> list[tuple[str, Named]]:
         found = super().exact(session, keys)
         known = {key for key, _ in found}
-        called = {key: bare for key in keys if key not in known and (bare := _without_title(key)) != key}
+        called = {key: bare for key in keys if key not in known and (bare := without_title(key)) != key}
         bare_found = super().exact(session, set(called.values())) if called else []
         return found + [(key, named) for key, bare in called.items() for name, named in bare_found if name == bare]
 
     def near(self, session: Session, key: str, limit: int) -> list[tuple[bool, Named]]:
-        return super().near(session, _without_title(key), limit)
+        return super().near(session, without_title(key), limit)
 
 
-def _without_title(key: str) -> str:
+def without_title(key: str) -> str:
     """A folded name without さん, 様 and the like behind it."""
     title = next((title for title in _TITLES if key.endswith(title) and key != title), "")
     return key.removesuffix(title)

@@ -63,7 +63,7 @@ ACCESS = (
 
 def _open_audit(session: Session, asked: Asked) -> Opened:
     may_see = asked.staff.may(PERSONAL)
-    found = session.scalars(chosen_rows(asked.conditions, asked.now).limit(MOST_ROWS)).all()
+    found = session.scalars(chosen_rows(session, asked.conditions, asked.now).limit(MOST_ROWS)).all()
     payloads: dict[int, str] = {}
     for first in range(0, len(found), 500):
         payloads |= payloads_of(session, [row.id for row in found[first : first + 500]])
@@ -113,7 +113,7 @@ def _open_talk(session: Session, asked: Asked) -> Opened:
 
 def _open_access(session: Session, asked: Asked) -> Opened:
     may_see = asked.staff.may(PERSONAL)
-    found = session.scalars(chosen_accesses(asked.conditions, asked.now).limit(MOST_ROWS)).all()
+    found = session.scalars(chosen_accesses(session, asked.conditions, asked.now).limit(MOST_ROWS)).all()
     names = names_of(session, found)
     rows = [
         (

@@ -290,6 +290,28 @@ def test_the_log_is_narrowed_by_outcome(town, chief, sato, typed, action):
     assert "避難所 一覧" not in said
 
 
+@pytest.mark.parametrize("typed", ["髙橋", "高橋さん", "高橋 避難所", "高橋 ｉｐ"])
+def test_the_log_is_narrowed_by_a_name_however_it_is_written(town, chief, typed):
+    takahashi = town.member("髙橋", "operator")
+    takahashi.says("避難所 一覧")
+    takahashi.says("設定 IP")
+    chief.says("避難所 一覧")
+
+    said = chief.says(f"ログ 操作 {typed}")
+    assert "髙橋\n" in said
+    assert "Chief\n" not in said
+
+
+def test_the_log_names_rights_that_were_given_in_words_and_in_tokyo_time(town, chief, sato):
+    chief.says("職員 権限付与 Sato FAQの編集 明日 8:00まで")
+    chief.says("職員 権限追加 Sato 施設の編集")
+
+    said = chief.says("ログ 操作")
+    assert "FAQ（編集） 4月11日 8時00分まで" in said
+    assert "施設（編集）" in said
+    assert not re.search("faq:|spots:|T23:00", said)
+
+
 def test_every_refusal_of_the_staff_counter_has_words_for_the_log():
     rooms = ("staff", "undo", "links", "town", "csvtext", "imports", "shelters", "geo", "spots", "faq", "teams")
     keys = (key.removeprefix("errors.") for key in load_wording() if key.startswith("errors."))
