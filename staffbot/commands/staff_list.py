@@ -22,7 +22,7 @@ from staffbot.commands.staff import STAFF, Chosen
 from staffbot.commands.staff_shown import team_name
 from staffbot.exports import ExportKind, export_command, give_file
 from staffbot.imports import APPLY
-from staffbot.rights_named import role_label, role_name
+from staffbot.rights_named import rights_said, role_label, role_name
 from staffbot.taking import taking_command
 
 READ, CODES = "read_staff_list", "staff_codes"
@@ -194,6 +194,8 @@ def _fault_line(call: Call, fault: Fault) -> str:
 
 
 def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
+    from staffbot.commands import REGISTRY
+
     columns = [_WORDS(f"people.list.columns.{name}") for name in _COLUMNS]
     chosen = Chosen(conditions)
     lent: dict[int, datetime] = {}
@@ -208,7 +210,8 @@ def _file(session: Session, conditions: Conditions, now: datetime) -> Table:
         until = lent.get(member.id)
         joined = member.joined_at.astimezone(TOKYO).date().isoformat()
         lent_until = "" if until is None else _WORDS("people.until", until=until)
-        rows.append(["", member.id, member.name, role, team, member.additions, lent_until, state, joined])
+        additions = rights_said(REGISTRY, member.additions.split())
+        rows.append(["", member.id, member.name, role, team, additions, lent_until, state, joined])
     return Table.of(columns, rows)
 
 

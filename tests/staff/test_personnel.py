@@ -212,6 +212,15 @@ def test_the_export_read_again_changes_nothing(session, by):
     assert found.unchanged == 3
 
 
+def test_the_export_says_in_words_what_was_added_to_whom(session, by):
+    session.get(StaffMember, numbers(session)["Mori"]).additions = "faq:write shelters:status"
+
+    data = EXPORTS["staff"].build(session, read_conditions("Mori"), NOW).csv().data
+
+    (mori,) = read_table(data, max_rows=10).rows
+    assert mori.cells["足した権限"] == "避難所（状態の変更）、FAQ（編集）"
+
+
 def test_the_export_is_narrowed_like_the_list_and_harmless_to_spreadsheets(session, by):
     session.add(StaffMember(name="=1+1", role="viewer", joined_at=NOW))
     session.flush()
