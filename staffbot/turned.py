@@ -1,4 +1,4 @@
-"""Lines whose words stand in another order, and lines that name several records at once: what to tap instead."""
+"""Lines with words in another order or said politely, and lines that name several records: what to tap instead."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ LONGEST = 200
 FREE = frozenset({"title", "text"})
 SHORTEST_VERB = 2  # letters of a verb written without a space behind the name
 _PARTICLE = re.compile(r"[をのはにへ]$")
+_POLITE = re.compile(
+    r"[\s、。]*(?:[をに]\s*)?(?:し(?:ます|ました|たい(?:です)?|て(?:ください|下さい|ほしい(?:です)?|もらえますか)?)|です|でした"
+    r"|(?:を|で)?\s*(?:お願い|おねがい)(?:(?:いた|致)?します)?)[。！!\s]*$"
+)
 _BETWEEN = (r"\s*[、，,;；＆&\n]\s*", r"\s*(?:[、，,;；＆&\n]|と|・|および|及び)\s*", r"\s+(?:と\s+)?")
 
 
@@ -26,7 +30,8 @@ def turned(session: Session, registry: Registry, text: str, today: date) -> tupl
     """中央公民館 開設 or 開設 避難所 中央公民館: the same words as a command, where its names are all known."""
     if len(text) > LONGEST:
         return ()
-    words = text.split()[: MOST_WORDS + 1]
+    text = _POLITE.sub("", text)
+    words = [_POLITE.sub("", word) for word in text.split()[: MOST_WORDS + 1]]
     if len(words) > MOST_WORDS:
         return ()
     found: dict[str, Suggestion] = {}
@@ -62,12 +67,20 @@ def several(session: Session, command: Command, rest: str, today: date) -> tuple
 
 
 def swapped(session: Session, command: Command, rest: str, today: date) -> tuple[Suggestion, ...]:
-    """避難所 人数 50 中央公民館: the same words with the first or the last one moved, where all of them then fit."""
-    words = rest.split() if len(rest) <= LONGEST else []
+    """避難所 人数 50 中央公民館: the same words with the first or the last one moved, where all of them then fit.
+
+    避難所 開設 中央公民館 お願いします: the same without what is only polite.
+    """
+    plain = _POLITE.sub("", rest) if len(rest) <= LONGEST else ""
+    words = plain.split()
     # A free name takes in whatever is put before it: 職員 招待 伊藤 運用担当 ない課 invites nobody called ない課 伊藤.
-    if not 1 < len(words) <= MOST_WORDS or (command.args and command.args[0].kind in FREE):
+    if command.args and command.args[0].kind in FREE:
         return ()
     found: dict[str, Suggestion] = {}
+    if plain and plain != rest:
+        _try(session, command, plain, today, found)
+    if found or not 1 < len(words) <= MOST_WORDS:
+        return tuple(found.values())
     for moved in ([*words[1:], words[0]], [words[-1], *words[:-1]]):
         _try(session, command, " ".join(moved), today, found)
     return tuple(found.values())

@@ -11,7 +11,7 @@ from typing import Any
 from data.fold import fold
 from staffbot.command import Conditions, Option
 
-_UNIT = r"\s*(?:人|名|にん|めい|件|台|枚|歳|世帯|回|番)?(?:くらい|ぐらい|ほど)?(?=[\s]|$)"
+_UNIT = r"\s*(?:人|名|にん|めい|件|台|枚|歳|世帯|回|番)?(?:くらい|ぐらい|ほど)?(?:です|でした)?(?=[\s]|$)"
 _NUMBER = re.compile(r"約?([0-9０-９][0-9０-９,，]*)" + _UNIT)
 _DIGITS = "〇一二三四五六七八九"
 _KANJI_NUMBER = re.compile(
