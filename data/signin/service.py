@@ -180,6 +180,13 @@ def unlock(session: Session, *, staff_id: int, by_id: int = 0) -> bool:
     return was_locked
 
 
+def locked_staff(session: Session, *, now: datetime) -> frozenset[int]:
+    """Numbers of those who are locked out now, of the pages or of what needs the PIN."""
+    passwords = select(Credential.staff_id).where(Credential.locked_at.is_not(None))
+    pins = select(Pin.staff_id).where(Pin.locked_until > now)
+    return frozenset(session.scalars(passwords)) | frozenset(session.scalars(pins))
+
+
 def forget_sign_in(session: Session, *, staff_id: int) -> None:
     """Delete everything a person signs in with (before the member itself is deleted)."""
     for model in (RecoveryCode, Credential, Pin):

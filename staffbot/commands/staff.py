@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from data.fold import fold
+from data.signin.service import locked_staff
 from data.staff.grants import running_grants
 from data.staff.invitations import open_invitations
 from data.staff.models import Invitation, StaffMember
@@ -82,11 +83,16 @@ def list_staff(call: Call) -> Reply:
     conditions: Conditions = call.args.get("conditions", Conditions())
     chosen = Chosen(conditions)
     lent = {grant.staff_id for grant in running_grants(session, now=call.now)}
+    locked = locked_staff(session, now=call.now)
     entries: list[Row] = []
     for member in session.scalars(list_members()):
         role, team = role_name(session, member.role), team_name(session, member.team_id)
-        state = words("staff.members.stopped") if member.stopped_at is not None else ""
-        state += words("people.has_lent") if member.id in lent else ""
+        states = (
+            (member.stopped_at is not None, "staff.members.stopped"),
+            (member.id in lent, "people.has_lent"),
+            (member.id in locked, "people.locked_short"),
+        )
+        state = "・".join(words(key) for holds, key in states if holds)
         if chosen.fits(member.name, role, team, state):
             opened = Choice(words("people.open"), "text", text=f"{STAFF.word} #{member.id}")
             entries.append(Row(f"#{member.id} {member.name}", "・".join(filter(None, (role, team, state))), opened))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from data.signin.service import locked_staff
 from data.staff.grants import running_grants
 from data.staff.models import Invitation, StaffMember
 from data.staff.roles import EditedSince
@@ -70,12 +71,15 @@ def member_card(call: Call, member: StaffMember) -> Card:
     for grant in running_grants(call.session, staff_id=member.id, now=call.now):
         lent = rights_said(call.desk.registry, grant.rights.split())
         rows.append(Row(words("people.lent"), words("people.lent_until", rights=lent, until=grant.until_at)))
+    is_locked = member.id in locked_staff(call.session, now=call.now)
+    if is_locked:
+        rows.append(Row(words("people.locked"), words("people.locked_now")))
     rows.append(Row(words("people.joined"), words("people.on", at=member.joined_at)))
     see(call, member)
     buttons = []
     for verb in _BUTTONS:
         command = call.desk.registry.by_phrase(f"{call.command.noun.word} {verb}")
-        fits = (verb == "停止") is (member.stopped_at is None) if verb in ("停止", "解除") else True
+        fits = {"停止": not member.stopped_at, "解除": member.stopped_at or is_locked}.get(verb, True)
         if command is not None and fits and call.may(command.right):
             buttons.append(Choice(verb, "text", text=f"{command.phrase} #{member.id}"))
     return Card(words("people.card", number=member.id, name=member.name), rows=tuple(rows), choices=tuple(buttons))

@@ -113,7 +113,14 @@ async def test_a_lock_is_taken_away_by_an_administrator(town, sato):
     who = await staff_id(town, "森")
     await town.program.store.write(lock, who, town.program.clock.now())
 
-    assert "ロックを解除しました" in await sato.says("職員 解除 森")
+    assert "ロック中" in await sato.says("職員 一覧 ロック中")
+    assert "1件のうち" in await sato.last_reply()
+    assert "続けて間違えたためロック中です" in await sato.says("職員 #2")
+    assert "停止" in await sato.labels()
+
+    assert "ロックを解除しました" in await sato.taps("解除")
+    assert "ロック中" not in await sato.says("職員 #2")
+    assert "解除" not in await sato.labels()
     assert (await credential(town, "森")).locked_at is None
 
 
