@@ -109,7 +109,8 @@ def commands_with(registry: Registry, right: str) -> str:
     found: dict[str, list[str]] = {}
     for command in registry.commands:
         if command.right == right and command.is_listed:
-            found.setdefault(command.noun.word, []).append(command.verb)
+            verb = _WORDS("staff.logs.shown") if command.verb == SHOW else command.verb
+            found.setdefault(command.noun.word, []).append(verb)
     return "、".join(f"{noun} {'・'.join(filter(None, verbs))}".strip() for noun, verbs in found.items())
 
 

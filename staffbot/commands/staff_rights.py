@@ -164,8 +164,9 @@ def _overview(call: Call, member: StaffMember) -> Card:
     all_rights = frozenset().union(*held.values()) if member.stopped_at is None else frozenset()
     team = team_name(session, member.team_id)
     rows = [Row(words("people.source.role"), role_name(session, member.role))]
-    team_said = words("people.team_gives", team=team, rights=rights_said(registry, held["team"] - held["role"]))
-    rows.append(Row(words("people.source.team"), (team_said if held["team"] else team) or words("people.none")))
+    more = rights_said(registry, held["team"] - held["role"])
+    team_said = words("people.team_gives", team=team, rights=more) if more else team
+    rows.append(Row(words("people.source.team"), team_said or words("people.none")))
     additions = rights_said(registry, held["addition"])
     rows.append(Row(words("people.source.addition"), additions or words("people.none")))
     for grant in running_grants(session, staff_id=member.id, now=call.now):

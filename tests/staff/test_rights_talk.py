@@ -56,6 +56,10 @@ def test_the_overview_names_role_team_additions_grants_and_what_follows(town, ch
         assert part in said
     assert "「防災」の「運用担当」にはあります" in chief.says("職員 権限 Mori 避難所の状態の変更")
 
+    chief.says("職員 編集 Mori 権限 管理者")
+    assert "チームの権限\n防災\n" in chief.says("職員 権限 Mori")
+    assert "避難所 一覧・表示" in chief.says("職員 権限 Mori 避難所の閲覧")
+
 
 @pytest.mark.parametrize("called", ["Moriさん", "MORI 様", "モリ殿", "Mori"])
 def test_a_colleague_is_found_as_one_calls_him(town, chief, mori, called):
