@@ -60,7 +60,7 @@ def put_attributes(session: Session, *, starters: list[StarterAttribute], now: d
         if row.is_edited or row.origin != "starter" or row.retired_at is not None or row.kind != starter.kind:
             report.edited.append(starter.key)
             continue
-        document = _with_old_options(row.document, starter.document)
+        document = with_old_options(row.document, starter.document)
         if (row.name, row.document) == (starter.name, document):
             report.unchanged.append(starter.key)
             continue
@@ -73,7 +73,8 @@ def put_attributes(session: Session, *, starters: list[StarterAttribute], now: d
     return report
 
 
-def _with_old_options(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+def with_old_options(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """The document `after`; options that only `before` has are kept as retired."""
     values = {option.value for option in options_of(after.get("options", ()))}
     gone = [one for one in options_of(before.get("options", ())) if one.value not in values]
     retired = [{**one.document(), "retired": True} for one in gone]

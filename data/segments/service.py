@@ -82,7 +82,7 @@ def save_segment(session: Session, *, name: str, condition: Condition, by: int, 
         segment = Segment(name=name, folded=fold(name), condition={}, revision=0, changed_at=now, changed_by=by)
         session.add(segment)
         session.flush()
-    elif _reaches(condition, segment.id, load_segments(session)):
+    elif reaches(condition, segment.id, load_segments(session)):
         raise SegmentInvalid(reason="circular", name=name, limit="")
     segment.condition = to_document(condition)
     segment.revision += 1
@@ -143,7 +143,7 @@ def segments_asking(session: Session, key: str, value: str | None = None) -> lis
     return [one.name for one in list_segments(session) if any(map(asks, leaves(from_document(one.condition))))]
 
 
-def _reaches(condition: Condition, segment_id: int, known: Mapping[int, Condition]) -> bool:
+def reaches(condition: Condition, segment_id: int, known: Mapping[int, Condition]) -> bool:
     """Whether a condition leads, through saved ones, to the segment itself."""
     seen: set[int] = set()
     waiting = [condition]

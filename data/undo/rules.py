@@ -21,6 +21,7 @@ from data.teams.service import what_holds
 from data.town.models import TownSetting
 from data.town.networks import keep_in, list_networks
 from data.town.service import NETWORKS
+from data.undo.conditions import check_conditions
 from data.undo.rows import RecordChanged
 
 TEAMS_RIGHT = "teams:write"
@@ -34,8 +35,9 @@ def check_room(session: Session, changes: Sequence[Change], now: datetime) -> No
 
     Raises:
         RecordChanged: `facts` has one of in_use (names: what would go is used), taken (a name another has now) and
-            missing ("team", "role": what the row needs is gone).
+            missing ("team", "role", "segment", "attribute": what the row needs is gone).
     """
+    check_conditions(session, changes)
     for table, row_id, before, _ in changes:
         if table in (_TEAM, _ROLE):
             _named(session, table, row_id, before, now)

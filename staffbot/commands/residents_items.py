@@ -20,6 +20,7 @@ from data.attributes.service import (
     retire,
     retire_option,
 )
+from data.attributes.starters import with_old_options
 from data.errors import DomainError
 from data.fold import fold
 from data.segments.service import segments_asking
@@ -151,7 +152,10 @@ def add_item(call: Call) -> Reply:
     made = define(call.session, name=call.args["name"], kind=kind, options=options, now=call.now)
     row = call.session.get_one(Attribute, made.id)
     said = words("residents_staff.item_added", name=made.name)
-    return Reply(Speech([Say(said)], [_open(call, made.name)]), _undo(made.id, None, snapshot_row(row)))
+    after = snapshot_row(row)
+    return Reply(
+        Speech([Say(said)], [_open(call, made.name)]), _undo({**after, "retired_at": after["changed_at"]}, after)
+    )
 
 
 def _edit_preview(call: Call) -> Preview | None:
@@ -216,7 +220,7 @@ def edit_item(call: Call) -> Reply:
         retire_option(call.session, value=_option(one, value), **common)
         said = words("residents_staff.option_dropped", name=one.name, label=value)
     row = call.session.get_one(Attribute, one.id)
-    return Reply(Speech([Say(said)], [_open(call, row.name)]), _undo(one.id, before, snapshot_row(row)))
+    return Reply(Speech([Say(said)], [_open(call, row.name)]), _undo(before, snapshot_row(row)))
 
 
 def _drop_preview(call: Call) -> Preview:
@@ -252,7 +256,7 @@ def drop_item(call: Call) -> Reply:
     retire(call.session, attribute_id=one.id, revision=one.revision, now=call.now)
     row = call.session.get_one(Attribute, one.id)
     said = call.words("residents_staff.item_dropped", name=one.name)
-    return Reply(Speech([Say(said)]), _undo(one.id, before, snapshot_row(row)))
+    return Reply(Speech([Say(said)]), _undo(before, snapshot_row(row)))
 
 
 def _definition(call: Call) -> Definition:
@@ -272,5 +276,7 @@ def _open(call: Call, name: str) -> Choice:
     return Choice(call.words("residents_staff.open_card"), "text", text=f"住民 項目 {name}")
 
 
-def _undo(attribute_id: int, before: dict[str, Any] | None, after: dict[str, Any]) -> UndoNote:
-    return UndoNote((RowChange("attribute", attribute_id, before, after),), topics=(TOPIC,))
+def _undo(before: dict[str, Any], after: dict[str, Any]) -> UndoNote:
+    """What was added may be somebody's answer by then: it is retired, not deleted."""
+    before = {**before, "document": with_old_options(after["document"], before["document"])}
+    return UndoNote((RowChange("attribute", before["id"], before, after),), topics=(TOPIC,))

@@ -84,7 +84,7 @@ def give_back(call: Call) -> Reply:
     is_told = tell_resident(call, resident, given_back_by_staff(call.words, lines))
     card = Card(
         call.words("residents_staff.given_back", name=named(resident)),
-        text=call.words(f"residents_staff.{'told' if is_told else 'not_told'}"),
+        text=call.words(f"residents_staff.{'told_back' if is_told else 'not_told'}"),
         rows=tuple(Row(name, text) for name, text in lines),
     )
     return Reply(Speech([card], [_card(call, resident)]), audit_note=f"#{resident.id}", is_final=True)
@@ -114,7 +114,7 @@ def read_values(catalog: Catalog, typed: str, present: dict[str, Any], call: Cal
 def _read(definition: Definition, text: str, before: Any, call: Call) -> Any:
     sign = text[:1]
     if definition.kind == "multiple" and sign in ("+", "＋", "-", "－"):
-        chosen = read_typed(definition, text[1:], today=call.today) or []
+        chosen = read_typed(definition, text[1:], today=call.today, before=before) or []
         present = [one for one in (before or []) if one not in chosen]
         return present + chosen if sign in ("+", "＋") else present
     return read_typed(definition, text, today=call.today, before=before)

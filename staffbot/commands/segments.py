@@ -266,7 +266,7 @@ def _count_card(call: Call, condition: Condition, channel: Channel, title: str) 
             alone=part.alone,
         )
         rows.append(Row(_text(call, part.part), text))
-    asked = _text(call, condition)
+    asked = _typed(call, condition)
     mark = f" {words('residents_staff.test_word')}" if channel == "test" else ""
     lines = (
         (words("segments_staff.see_in"), f"住民 検索 {asked}{mark}"),
@@ -303,12 +303,17 @@ def _segment_card(call: Call, segment: Segment, title: str = "") -> Card:
 
 
 def _text(call: Call, condition: Condition) -> str:
+    return _typed(call, condition) or call.words("segments_staff.no_condition")
+
+
+def _typed(call: Call, condition: Condition) -> str:
+    """As it is typed; "" for everybody."""
     names = (
         {one.id: one.name for one in list_segments(call.session)}
         if any(isinstance(leaf, Within) for leaf in leaves(condition))
         else {}
     )
-    return written(condition, catalog_of(call), names) or call.words("segments_staff.no_condition")
+    return written(condition, catalog_of(call), names)
 
 
 def _how(call: Call) -> Choice:

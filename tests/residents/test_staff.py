@@ -256,3 +256,57 @@ def test_an_item_is_taken_out_of_use_unless_a_segment_asks_about_it(session, edi
     assert "知りたい話題" not in load_catalog(session).by_name
     editor.says("元に戻す")
     assert "話題" not in editor.says("住民 検索 話題=防災") or "#2" in editor.reply
+
+
+def test_an_item_taken_back_keeps_its_name_for_who_answered_it(session, editor):
+    editor.says("住民 項目追加 好きな色 一つ選ぶ 赤、青")
+    colour = load_catalog(session).by_name["好きな色"]
+    editor.says("住民 設定 #1 好きな色=赤")
+    editor.says("対象 保存 赤の人 好きな色=赤")
+    editor.says("元に戻す")  # 対象 保存
+    editor.says("元に戻す")  # 住民 設定 can't be: the item
+    editor.taps("実行")
+
+    catalog = load_catalog(session)
+    assert "好きな色" not in catalog.by_name
+    assert catalog.by_key[colour.key].label("赤") == "赤"
+    assert values_of(session, HANAKO)[colour.key] == "赤"
+
+
+def test_an_item_that_a_segment_asks_about_is_not_taken_back(session, editor):
+    editor.says("住民 項目追加 好きな色 一つ選ぶ 赤、青")
+    editor.town.member("Other", "editor").says("対象 保存 赤の人 好きな色=赤")
+
+    assert "いま使われています。（赤の人）" in editor.says("元に戻す")
+
+    assert "好きな色" in load_catalog(session).by_name
+
+
+def test_an_option_taken_back_stays_with_who_chose_it(session, editor):
+    editor.says("住民 項目編集 知りたい話題 選択肢を足す 花火")
+    editor.says("住民 設定 #2 話題=+花火")
+    editor.says("元に戻す")
+    editor.taps("実行")
+
+    assert "花火" not in [option.label for option in load_catalog(session).by_key["topics"].offered]
+    assert "直しました" in editor.says("住民 設定 #2 話題=+道路・除雪")
+    assert "花火" in values_of(session, TARO)["topics"]
+    assert "直しました" in editor.says("住民 設定 #2 話題=-花火")
+    assert "花火" not in values_of(session, TARO)["topics"]
+
+
+def test_a_name_given_again_is_not_taken_back_over(session, editor):
+    editor.says("住民 項目削除 知りたい話題")
+    editor.taps("実行")
+    editor.town.member("Other", "editor").says("住民 項目追加 知りたい話題 文章")
+
+    assert "同じ名前の「知りたい話題」が、あとから作られています" in editor.says("元に戻す")
+
+
+def test_what_staff_gave_back_promises_no_button_to_the_resident(counter, editor):
+    editor.says("住民 設定 #1 居住地=角川")
+
+    said = editor.taps("この変更を戻す")
+
+    assert "本人のトークに知らせました。" in said
+    assert "本人は元に戻せます" not in said
