@@ -220,7 +220,10 @@ def _loc(error: Any) -> str:
 def _reason(error: Any) -> str:
     kind = str(error["type"])
     if kind == "literal_error":
-        return f"使える値は {error['ctx']['expected']} です。"
-    if kind.startswith(("int", "greater", "less")):
+        return f"使える値は {error['ctx']['expected'].replace(' or ', '、').replace(', ', '、')} です。"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        word = "以上" if kind.startswith("greater") else "以下"
+        return f"{error['ctx']['ge' if word == '以上' else 'le']}{word}の数を書いてください。"
+    if kind.startswith("int"):
         return "数を書いてください。"
     return "書き方を README で確かめてください。"

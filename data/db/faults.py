@@ -53,6 +53,15 @@ class BadKey(StartFault):
     sentence = "鍵 {where} を読めません。32バイトの鍵を16進数64文字で書いてください。"
 
 
+class BadKeyring(BadKey):
+    """The wrapped data keys can't be read."""
+
+    sentence = (
+        "データの鍵のファイル {where} が壊れています。控えてあれば元の場所に戻してください。なければ"
+        "「python main.py restore --force バックアップ」で、バックアップの中のものに戻せます。"
+    )
+
+
 class KeyForbidden(BadKey):
     """The key's file is there, but not for this user. It must not be taken for a broken one and written anew."""
 

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from data.db.faults import BadKey, KeyForbidden, KeyMissing, WrongKey, fault_of_disk
+from data.db.faults import BadKey, BadKeyring, KeyForbidden, KeyMissing, WrongKey, fault_of_disk
 
 KEY_BYTES = 32
 WRAP_PURPOSE = "wrap data key"
@@ -215,7 +215,7 @@ def open_ring(ring: Path, master: bytes, what: Path) -> Keys:
     except InvalidTag as fault:
         raise WrongKey(path=what) from fault
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise BadKey(where=ring) from fault
+        raise BadKeyring(where=ring) from fault
 
 
 def unwrapped(ring: bytes, master: bytes) -> Keys:

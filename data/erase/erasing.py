@@ -20,6 +20,7 @@ from data.backups.about import look_into
 from data.backups.disk import clear_faults, to_disk
 from data.backups.locks import alone_in_home
 from data.db import opening
+from data.db.faults import fault_of_disk
 from data.db.keys import KEYRING, write_private
 from data.db.models import Base
 from data.erase.certificate import read_certificate, signed
@@ -86,9 +87,12 @@ def _begun(settings: Settings, town: str, export: Path | None, now: datetime) ->
         if export is not None:
             if export.exists() or export.absolute().is_relative_to(home.absolute()):
                 raise ExportThere(path=export)
-            exported = export_all(
-                session.connection(), Base.metadata, home / "files", keys.for_purpose("attachments"), export
-            )
+            try:
+                exported = export_all(
+                    session.connection(), Base.metadata, home / "files", keys.for_purpose("attachments"), export
+                )
+            except OSError as fault:
+                raise fault_of_disk(fault, export.absolute().parent) from fault
         contents = look_into(session.connection())
     facts = {
         "town": name,

@@ -176,6 +176,24 @@ def test_everything_that_cannot_be_read_is_told_at_once(monkeypatch):
     assert [str(fault).split()[1] for fault in faults] == ["MADOGUCHI_MODE", "MADOGUCHI_TRUSTED_PROXIES"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("MODE", "prod", "使える値は 'production'、'trial' です。"),
+        ("LOG_LEVEL", "loud", "使える値は 'debug'、'info'、'warning'、'error' です。"),
+        ("TRUSTED_PROXIES", "9", "5以下の数を書いてください。"),
+        ("MAIL_PORT", "0", "1以上の数を書いてください。"),
+        ("MAIL_PORT", "25番", "数を書いてください。"),
+    ],
+)
+def test_what_a_setting_may_be_is_told(monkeypatch, name, value, told):
+    monkeypatch.setenv(f"MADOGUCHI_{name}", value)
+
+    _, faults = try_settings()
+
+    assert told in str(faults[0])
+
+
 def test_every_forbidden_value_is_told_at_once(tmp_path):
     _, faults = try_settings(
         listen="8080x", public_url="http://a", line_api_url="http://b", clock_file="c", database_url="mysql://d"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from data.backups.locks import sharing_home
 from data.backups.making import make_backup
 from data.db import postgres
-from data.db.faults import StillRunning
+from data.db.faults import StillRunning, Unwritable
 from data.db.opening import keys_of, open_home, short_session
 from data.erase.certificate import is_certificate, read_certificate
 from data.erase.erasing import erase_everything
@@ -121,6 +121,17 @@ def test_the_export_holds_every_row_and_file_and_needs_no_key(settings, tmp_path
         assert set(contents) == set(archive.namelist()) - {"contents.json"}
     assert done.facts["exported"]["rows"] > 1
     assert done.exported == target
+
+
+@EMBEDDED
+def test_an_export_that_cannot_be_written_is_named_and_stops_it(settings, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("export") / "nowhere"
+    before = everything_of(settings)
+
+    with pytest.raises(Unwritable, match=str(folder)):
+        erase_everything(settings, town=TOWN, export=folder / "all.zip", now=NOW)
+
+    assert everything_of(settings) == before
 
 
 @EMBEDDED

@@ -111,6 +111,19 @@ def test_a_missing_key_with_a_database(home, run, lost):
     assert contents(home) == before
 
 
+def test_data_keys_that_can_not_be_read_send_nobody_to_write_hex_digits(home, run):
+    (home / "keys.json").write_text('{"ver')
+    before = contents(home)
+
+    code, told = run(HOME=home)
+
+    assert code == 4
+    assert "keys.json が壊れています" in told
+    assert "64文字" not in told
+    assert is_one_sentence(told)
+    assert contents(home) == before
+
+
 @pytest.mark.parametrize(
     "settings", [{"MASTER_KEY": "12ab"}, {"MASTER_KEY_FILE": "folder"}, {"MASTER_KEY_FILE": "text"}]
 )
