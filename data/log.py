@@ -29,7 +29,8 @@ def set_up_log(level: str, *, to_console: bool = False) -> None:
         to_console: for people at a terminal (the demo) instead of JSON.
     """
     number = getattr(logging, level.upper())
-    render: Any = structlog.dev.ConsoleRenderer() if to_console else structlog.processors.JSONRenderer()
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=False)  # a sentence for the operator is in Japanese
+    render: Any = structlog.dev.ConsoleRenderer() if to_console else as_json
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from data.checking import Finding
 from data.db import schema
-from data.db.faults import Locked, NewerSchema, OlderSchema, StartFault, Unreachable, Unwritable, WrongKey
+from data.db.faults import NewerSchema, OlderSchema, StartFault, Unreachable, Unwritable, fault_of_sqlite
 from data.db.keys import KEYFILE, KEYRING, Keys, keyfile_read, open_keys, read_key
 from data.db.postgres import CONNECT, driver_url
 from data.db.sqlite import unlock
@@ -119,9 +119,7 @@ def _revision(settings: Settings, keys: Keys | None) -> str:
         reason = str(getattr(fault, "orig", None) or fault)
         if settings.database_url.get_secret_value():
             raise Unreachable(reason=reason.strip().splitlines()[0][:200]) from fault
-        if "locked" in reason or "busy" in reason:
-            raise Locked(path=settings.database_path) from fault
-        raise WrongKey(path=settings.database_path) from fault
+        raise fault_of_sqlite(reason, settings.database_path) from fault
     finally:
         engine.dispose()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -136,6 +137,24 @@ def test_a_key_ring_of_another_database_is_told(seeded):
     write_keyring(seeded, bytes.fromhex((seeded / "master.key").read_text()), b"\x05" * 32)
 
     assert sentence(look_at_home(settings_for(seeded))).startswith("鍵がデータベース")
+
+
+@pytest.mark.parametrize(
+    ("says", "free", "told"),
+    [
+        ("disk I/O error", 0, "ディスクがいっぱいで"),
+        ("disk I/O error", 10**12, "の読み書きに失敗しました"),
+        ("database disk image is malformed", 10**12, "が壊れています"),
+    ],
+)
+def test_a_disk_in_trouble_is_not_taken_for_a_wrong_key(seeded, monkeypatch, says, free, told):
+    def failing(engine):
+        raise sa.exc.OperationalError("SELECT", {}, Exception(says))
+
+    monkeypatch.setattr("data.db.schema.present_revision", failing)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=free))
+
+    assert told in sentence(look_at_home(settings_for(seeded)))
 
 
 @pytest.mark.parametrize("name", ["master.key", "keys.json"])

@@ -107,3 +107,10 @@ def test_what_is_private_by_its_name_is_taken_out(lines, key):
 
     [line] = lines()
     assert line[key] == "(not logged)"
+
+
+def test_a_sentence_for_the_operator_is_logged_as_it_is_read(lines):
+    structlog.get_logger("a").error("certificate not renewed", fault="証明書が使えません。")
+
+    assert "証明書が使えません。" in sys.stderr.getvalue()
+    assert lines()[0]["fault"] == "証明書が使えません。"
