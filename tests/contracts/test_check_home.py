@@ -297,4 +297,4 @@ def test_the_key_ring_is_json_and_a_spoilt_one_is_told(seeded):
     assert set(json.loads(ring.read_text())) == {"version", "wraps"}
     ring.write_text("{")
 
-    assert "keys.json を読めません" in sentence(look_at_home(settings_for(seeded)))
+    assert "keys.json が壊れています" in sentence(look_at_home(settings_for(seeded)))

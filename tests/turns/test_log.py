@@ -20,9 +20,14 @@ SAID = "花子の電話は0900000000"
 
 
 @pytest.fixture
-def lines(monkeypatch):
+def written():
+    """The log's text so far."""
+    return io.StringIO()
+
+
+@pytest.fixture
+def lines(written, monkeypatch):
     """The log's lines so far, as documents. The process's own set-up is put back."""
-    written = io.StringIO()
     monkeypatch.setattr(sys, "stderr", written)
     monkeypatch.setattr(logging.root, "handlers", [])
     monkeypatch.setattr(logging.root, "level", logging.root.level)
@@ -109,8 +114,8 @@ def test_what_is_private_by_its_name_is_taken_out(lines, key):
     assert line[key] == "(not logged)"
 
 
-def test_a_sentence_for_the_operator_is_logged_as_it_is_read(lines):
+def test_a_sentence_for_the_operator_is_logged_as_it_is_read(lines, written):
     structlog.get_logger("a").error("certificate not renewed", fault="証明書が使えません。")
 
-    assert "証明書が使えません。" in sys.stderr.getvalue()
+    assert "証明書が使えません。" in written.getvalue()
     assert lines()[0]["fault"] == "証明書が使えません。"
