@@ -19,12 +19,13 @@ TOPIC = "stops"
 AHEAD = timedelta(days=7)  # requirement 0.17: announced seven days ahead
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=7)
+FURTHEST = timedelta(days=300)  # people are told day and month: no year may be meant but the next one
 CHUNK = 100
 CHANNEL = "public"
 
 
 class StopRefused(DomainError):
-    """`facts["reason"]`: "past", "too_long"."""
+    """`facts["reason"]`: "past", "too_far", "too_long"."""
 
     code = "stops.refused"
 
@@ -70,6 +71,8 @@ def check_stop(session: Session, *, starts_at: datetime, ends_at: datetime, now:
     """
     if starts_at <= now:
         raise StopRefused(reason="past")
+    if starts_at > now + FURTHEST:
+        raise StopRefused(reason="too_far")
     if ends_at - starts_at > LONGEST:
         raise StopRefused(reason="too_long")
     for one in stops_ahead(session, now):

@@ -23,7 +23,7 @@ GREEN, GREY = "#1B7F4D", "#5B6770"
 
 def _names(session: Session) -> Iterable[tuple[Named, Sequence[str]]]:
     for number, feature in enumerate(FEATURES):
-        yield Named(number, WORDS(f"releases.names.{feature}")), (feature,)
+        yield Named(number, WORDS(f"releases.names.{feature}")), (feature, *WORDS.variants(f"releases.also.{feature}"))
 
 
 FEATURE = SmallLookup(_names)

@@ -79,6 +79,7 @@ async def test_one_feature_shows_its_state_and_the_button_that_changes_it(sato, 
     assert "公開中" in await sato.says("設定 機能 施設")
     assert "停止" in await sato.labels()
     assert "もう公開中" in await sato.says("設定 機能 施設 公開")
+    assert "「よくある質問」は、公開用で公開中です。" in await sato.says("設定 機能 FAQ")
     assert "権限では使えません" in await mori.says("設定 機能 施設 停止")
 
 

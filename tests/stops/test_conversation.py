@@ -79,6 +79,12 @@ async def test_the_past_what_is_too_long_and_what_overlaps_are_refused(town, sat
     assert "時間が読めません" in await sato.says(f"設定 計画停止 追加 {in_days(town, 11)} よる 送らない x")
 
 
+async def test_a_mistyped_year_is_refused_as_people_are_told_no_year(town, sato):
+    said = await sato.says(f"設定 計画停止 追加 {in_days(town, 400)} 22:00-23:00 送らない x")
+
+    assert "この日時では計画できません" in said
+
+
 async def test_residents_are_sent_messages_only_when_staff_choose_so_and_each_once(town, sato, hanako, taro):
     preview, done = await plan(town, sato, way="住民にも送る")
 
