@@ -1,4 +1,4 @@
-"""The network's edge: whose word is believed about where a request comes from, and TLS for good."""
+"""The network's edge: whose word on where a request comes from is believed, what we are called, and TLS for good."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from aiohttp_remotes import XForwardedRelaxed, setup
 from aiohttp_remotes.exceptions import IPAddress
 from multidict import MultiMapping
 
-from staffbot.web.headers import HSTS
+from staffbot.web.headers import HSTS, SERVER
 
 
 class Proxies(XForwardedRelaxed):
@@ -43,8 +43,13 @@ async def guard_edge(app: web.Application, *, proxies: int, holds_tls: bool) -> 
     """
     if proxies:
         await setup(app, Proxies(proxies))
+    app.on_response_prepare.append(_name_server)
     if holds_tls:
         app.on_response_prepare.append(_stay_with_tls)
+
+
+async def _name_server(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Server"] = SERVER
 
 
 async def _stay_with_tls(request: web.Request, response: web.StreamResponse) -> None:

@@ -30,9 +30,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "X-Robots-Tag": "noindex, nofollow",
-    # Which versions run here is nobody's business.
-    "Server": "Madoguchi",
 }
+SERVER = "Madoguchi"  # which versions run here is nobody's business
 HSTS = "max-age=31536000"
 
 
