@@ -101,6 +101,8 @@ class ResidentReception:
             return
         if heard.keyword is not None:
             exchange.add(answer_speech(heard.keyword))
+            if heard.near:
+                exchange.offer(*offered(exchange, [Choice(heard.near, "text", text=heard.near)]))
             return
         if heard.trigger_within and self._engine.start(exchange, heard.trigger_within):
             return

@@ -110,7 +110,11 @@ class ResidentWords:
             found = process.extractOne(text, spoken.keys(), scorer=fuzz.ratio, score_cutoff=enough)
             if found:
                 return spoken[found[0]]
-        return next((self._spoken[word] for word in self._within if word in text), "")
+        return self.within(text)
+
+    def within(self, folded: str) -> str:
+        """The word, as people type it, that stands in a text; "" when none."""
+        return next((self._spoken[word] for word in self._within if word in folded), "")
 
     def _rest(self, rest: str) -> str:
         """What was typed after a word; nothing when it only asks for the word itself."""

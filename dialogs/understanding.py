@@ -129,7 +129,8 @@ class Listener:
         keyword = matcher.contained(text) if matcher else None
         within = shelf.trigger_within(folded) or ""
         if keyword or within:
-            return Heard(keyword=keyword, trigger_within=within)
+            # 地震の避難所 has an answer about earthquakes, and means the shelters all the same.
+            return Heard(keyword=keyword, trigger_within=within, near=self._words.within(folded) if keyword else "")
         if spots is not None and spots.is_called(bare):
             return Heard(spot=text.strip() if bare == folded else bare)
         # Numbers and addresses (a date, a telephone) are answers to something, never half a question.

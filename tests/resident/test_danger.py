@@ -72,6 +72,14 @@ def test_a_question_that_stands_in_it_is_a_button(hanako, town):
     assert hanako.taps("生活に困っています") == "ご相談ください。"
 
 
+def test_an_answer_to_what_stands_in_a_text_keeps_the_way_to_the_shelters(hanako, samples):
+    assert "頭を守って" in hanako.says("地震の避難所 古口")
+    assert hanako.quick_replies == ["避難所"]
+
+    assert "頭を守って" in hanako.says("地震のときどうしたらいい")
+    assert hanako.quick_replies == []
+
+
 def test_in_a_dialog_it_comes_before_an_answer_and_the_question_comes_back(hanako, town):
     publish(town, WHO)
     hanako.says("申し込み")
