@@ -24,7 +24,7 @@ from data.turns.trackers import save_tracker
 from data.turns.turn import Counter, LineMessage, Notice, Turn
 
 CONSOLE = "console"
-LATEST_MS = 4_102_444_800_000  # the year 2100
+LATEST_MS = 4_102_444_800_000  # the year 2100: a later time comes from a broken clock, and datetime ends with 9999
 
 
 class Prepared(Struct, frozen=True):
@@ -225,8 +225,3 @@ def _promise(
             )
         )
         token = None  # one reply per token; what does not fit follows by push
-
-
-def _instant(timestamp_ms: int, now: datetime) -> datetime:
-    # Kept from a broken clock or a forged body: datetime ends with the year 9999.
-    return datetime.fromtimestamp(timestamp_ms / 1000, UTC) if 0 < timestamp_ms < LATEST_MS else now

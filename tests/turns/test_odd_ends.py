@@ -16,11 +16,11 @@ from data.turns import service as service_module
 from data.turns.backlog import parked_events
 from data.turns.inbox import next_event, put_events, put_own_event
 from data.turns.jobs import claim_jobs, finish_job, put_job, retry_job
-from data.turns.models import JobRow, OutboxRow
-from data.turns.outbox import put_off, put_promise
+from data.turns.models import InboxRow, JobRow, OutboxRow
+from data.turns.outbox import mark_unknown, put_off, put_promise
 from data.turns.speaker import NO_CHANNEL_SECONDS
 from data.turns.stats import TurnStats
-from data.turns.taking import Taker, TurnFault, park_turn
+from data.turns.taking import Taker, TurnFault, park_turn, take_turn
 from data.turns.turn import JobOrder, Notice
 from data.turns.worker import MOST_CLAIMS, Worker
 from tests.turns.test_turns import Counter, counter, event, line, make_turns, signed, turns  # noqa: F401
@@ -144,6 +144,47 @@ async def test_a_redelivery_does_not_make_a_reply_of_what_was_pushed(store):
 
     await store.write(work)
     assert [tuple(row) for row in await store.read(sa.select(OutboxRow.reply_token))] == [(None,)]
+
+
+@pytest.mark.parametrize(("redelivery", "way"), [(True, "reply"), (False, "push")])
+async def test_only_a_redelivery_makes_an_old_token_young(turns, store, line, counter, redelivery, way):  # noqa: F811
+    await turns.accept("public", *signed(event("満杯", "e1")))
+    await turns.settled()
+    await store.write(lambda session: session.execute(sa.update(InboxRow).values(received_at=time.time() - 60)))
+    counter.broken = False
+
+    await turns.accept("public", *signed(event("満杯", "e1", redelivery=redelivery)))
+    await turns.wake_people()
+    await turns.settled()
+
+    assert [kind for kind, _, _ in line.heard] == [way]
+
+
+@pytest.mark.parametrize(("is_doubtful", "token_at"), [(False, 50.0), (True, 1.0)])
+async def test_a_redelivery_makes_the_token_of_an_answer_young_that_never_left(store, is_doubtful, token_at):
+    events = split_events(signed(event("やあ", "e1", redelivery=True))[0]).events
+
+    def work(session):
+        [inbox_id] = put_events(session, "public", events, 1.0)
+        raw = raw_for(session)
+        item = put_promise(raw, "public", "U1", [SAYS], made_at=1.0, inbox_id=inbox_id, reply_token="T", token_at=1.0)
+        if is_doubtful:
+            mark_unknown(session, item.id, 2.0)
+        put_events(session, "public", events, 50.0)
+
+    await store.write(work)
+    assert await store.read(sa.select(OutboxRow.token_at)) == [(token_at,)]
+
+
+async def test_where_nothing_waits_there_is_no_turn(store):
+    assert await store.write(take_turn, Taker(Counter(), Clock()), "public", "U1", {}) is None
+
+
+async def test_an_event_from_a_time_no_calendar_knows_is_answered(turns, line):  # noqa: F811
+    await turns.accept("public", *signed(event("やあ", "e1", at=2**53)))
+    await turns.settled()
+
+    assert line.texts == ["やあ"]
 
 
 async def test_two_processes_that_fail_on_one_event_apologise_once(store):

@@ -267,6 +267,30 @@ async def test_two_processes_with_the_same_row_say_it_once(store, speaker, line,
     assert (line.did(), slow.did()) == (["reply"], ["reply", "validate"])
 
 
+async def test_a_token_refused_here_may_have_been_used_by_who_took_the_row_over(store, speaker, line, clock, apology):
+    old_line = ScriptedLine(clock)
+    old_line.script["reply"] = [REFUSED]
+    old = Speaker(store, {"public": old_line}, clock, TurnStats(), apology)
+    item = await promise(store, clock)
+    entered, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(token, messages):
+        entered.set()
+        await go_on.wait()
+        return OK
+
+    line.reply = slowly
+    await speaker.sweep(after_start=True)
+    await entered.wait()
+
+    old.speak([item])
+    await asyncio.gather(*old.tasks)
+    assert old_line.did() == ["reply", "validate"]
+
+    go_on.set()
+    assert [row[:2] for row in await settled(store, speaker)] == [(2, 0)]
+
+
 async def test_all_that_a_crash_left_is_taken_up_however_much(store, speaker, line, clock, monkeypatch):
     monkeypatch.setattr(outbox, "PAGE_ROWS", 3)
     for number in range(8):

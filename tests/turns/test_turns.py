@@ -227,6 +227,7 @@ async def test_a_text_that_breaks_the_matching_is_parked_too(turns, store, line)
 
     [parked] = await store.view(parked_events)
     assert line.texts == [f"ごめんなさい {parked.reference}", "次"]
+    assert "ZeroDivisionError" in parked.fault
 
 
 async def test_a_parked_event_can_be_taken_again_once_mended(turns, store, line, counter):
