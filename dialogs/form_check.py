@@ -14,8 +14,6 @@ from dialogs.form_attributes import FITTING, fits
 from dialogs.form_nodes import Form
 from dialogs.wording import Wording, load_wording
 
-NO_LABEL = "form.missing"
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -21,9 +21,7 @@ class MailRow(Base):
 
     __tablename__ = "mail"
     __table_args__ = (
-        Index(
-            "ix_mail_open", "next_at", sqlite_where=text("state in (0, 1)"), postgresql_where=text("state in (0, 1)")
-        ),
+        Index("ix_mail_open", "next_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index(None, "made_at"),
         AUTOINCREMENT,
     )

@@ -57,18 +57,6 @@ def places_of(code: str) -> tuple[PostalPlace, ...]:
     return tuple(dict.fromkeys(PostalPlace(row["prefecture"], row["city"], _town(row)) for row in rows))
 
 
-def common_part(places: tuple[PostalPlace, ...]) -> PostalPlace:
-    """What all of them share: prefecture, then municipality; never a town where there are several."""
-    if len(places) == 1:
-        return places[0]
-    prefectures = {place.prefecture for place in places}
-    cities = {place.city for place in places}
-    same_prefecture = len(prefectures) == 1
-    return PostalPlace(
-        prefectures.pop() if same_prefecture else "", cities.pop() if same_prefecture and len(cities) == 1 else "", ""
-    )
-
-
 def _town(row: dict[str, Any]) -> str:
     town = str(row["neighborhood"] or "")
     if "banchi" in row:  # a large office's own code names its street number too

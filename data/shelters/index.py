@@ -107,10 +107,6 @@ class ShelterIndex:
         self._closed = _Group([shelter for shelter in shelters if shelter.status is ShelterStatus.closed])
         self._by_id = {shelter.id: shelter for shelter in shelters}
 
-    @property
-    def open_count(self) -> int:
-        return sum(shelter.is_open for shelter in self.shelters)
-
     def by_id(self, shelter_id: int) -> ShelterView | None:
         return self._by_id.get(shelter_id)
 

@@ -70,19 +70,6 @@ def search_spots(session: Session, *, text: str = "", category: str = "", visibl
     ]
 
 
-def find_spots_by_name(session: Session, text: str) -> list[Spot]:
-    """The spots meant by a name, kana or kanji: those called exactly so, else those whose name has it in it."""
-    wanted = fold(text)
-    if not wanted:
-        return []
-    named = [(fold(spot.name), fold(spot.kana), spot) for spot in session.scalars(list_spots())]
-    exact = [spot for name, kana, spot in named if wanted in (name, kana)]
-    if exact:
-        return exact
-    alike = [(len(name), spot) for name, kana, spot in named if wanted in name or wanted in kana]
-    return [spot for _, spot in sorted(alike, key=lambda found: (found[0], found[1].sort, found[1].id))]
-
-
 def count_spots(session: Session) -> dict[str, int]:
     """How many spots are "both" and "test"."""
     counted = session.execute(select(Spot.visible_on, func.count()).group_by(Spot.visible_on)).all()

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
-
-RoleKey = Literal["administrator", "editor", "operator", "viewer"]
 
 # Every right there is, in the order of the matrix. "read" sees, "status" handles what happens tonight,
 # "write" edits content, "publish" shows it to residents; "teams:all" sees what is limited to other teams.

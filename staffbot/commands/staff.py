@@ -28,7 +28,6 @@ from staffbot.unlocking import unlocked
 
 MEMBER = People(members)
 NAME = Arg("member", "name", "職員の名前", lookup=MEMBER)
-LENT = "臨時"
 
 
 def _state(call: Call) -> list[Row]:

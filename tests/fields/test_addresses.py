@@ -4,7 +4,7 @@ import pytest
 
 from data.errors import InvalidAnswer
 from data.gateways.line.events import Incoming
-from data.postal.lookup import common_part, places_of, read_postal_code
+from data.postal.lookup import places_of, read_postal_code
 from tests.fields.asking import context
 from tests.interview.talker import Talker, form_of
 
@@ -36,9 +36,8 @@ def test_what_stands_for_the_rest_of_a_municipality_has_no_town():
     assert places_of("9998888") == ()
 
 
-def test_two_prefectures_share_nothing():
+def test_one_code_may_stand_in_two_prefectures():
     assert [place.prefecture for place in places_of("4980000")] == ["愛知県", "三重県"]
-    assert common_part(places_of("4980000")).name == ""
 
 
 def test_an_address_is_filled_in_from_its_code():

@@ -12,7 +12,6 @@ from data.spots.service import (
     SpotNotFound,
     count_spots,
     edit_spot,
-    find_spots_by_name,
     get_spot,
     move_spot,
     picture_fetched,
@@ -116,8 +115,6 @@ def test_staff_search_by_words_category_and_channel(session):
     assert [spot.name for spot in search_spots(session, text="ホン")] == ["図書館"]
     assert [spot.name for spot in search_spots(session, category="遊び")] == ["公園"]
     assert [spot.name for spot in search_spots(session, visible_on="test")] == ["公園"]
-    assert [spot.name for spot in find_spots_by_name(session, "公")] == ["公園"]
-    assert find_spots_by_name(session, "") == []
     assert count_spots(session) == {"both": 1, "test": 1}
     assert spot_categories(session) == ["文化", "遊び"]
 
