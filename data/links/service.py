@@ -50,7 +50,6 @@ class Links:
         staff_id: int,
         now: datetime,
         payload: dict[str, Any] | None = None,
-        lifetime: timedelta | None = None,
     ) -> str:
         """A new token, shown once. `payload` (JSON) comes back with `look` and `use`. Links long dead are removed."""
         session.execute(delete(SingleLink).where(SingleLink.expires_at < now - KEPT_FOR))
@@ -63,7 +62,7 @@ class Links:
                 staff_id=staff_id,
                 payload=payload or {},
                 made_at=now,
-                expires_at=now + (lifetime or LIFETIMES[purpose]),
+                expires_at=now + LIFETIMES[purpose],
             )
         )
         session.flush()
@@ -77,17 +76,14 @@ class Links:
         """
         if not self.is_ours(token, purpose):
             raise LinkRefused(reason="unknown")
-        link = session.scalar(
-            select(SingleLink).where(SingleLink.token_hash == _hash(token), SingleLink.purpose == purpose)
-        )
+        link = session.scalar(select(SingleLink).where(SingleLink.token_hash == _hash(token)))
         if link is None:
             raise LinkRefused(reason="unknown")
         if link.used_at is not None:
             raise LinkRefused(reason="used")
         if link.expires_at <= now:
             raise LinkRefused(reason="expired")
-        member = session.get(StaffMember, link.staff_id)
-        if member is None or member.stopped_at is not None:
+        if session.get_one(StaffMember, link.staff_id).stopped_at is not None:
             raise LinkRefused(reason="stopped")
         return link
 
@@ -118,9 +114,7 @@ class Links:
     def is_ours(self, token: str, purpose: LinkPurpose) -> bool:
         """Whether the signature fits: guessed tokens never reach the database."""
         chance, seal = token[:-SEAL_LETTERS], token[-SEAL_LETTERS:]
-        if not token.isascii() or len(chance) != 32:
-            return False
-        return hmac.compare_digest(seal, self._seal(purpose, chance))
+        return token.isascii() and hmac.compare_digest(seal, self._seal(purpose, chance))
 
     def _seal(self, purpose: str, chance: str) -> str:
         return hmac.digest(self._key, f"{purpose}:{chance}".encode(), "sha256").hex()[:SEAL_LETTERS]

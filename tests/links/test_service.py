@@ -50,6 +50,16 @@ def test_the_second_of_two_at_once_is_refused(session, sato, monkeypatch):
     assert refusal(lambda: LINKS.use(session, token, purpose="file", now=NOW)) == "used"
 
 
+def test_each_link_is_its_own(session, sato):
+    first, second = (
+        LINKS.make(session, purpose="file", staff_id=sato.id, now=NOW, payload=payload)
+        for payload in ({"file": 7}, None)
+    )
+
+    assert LINKS.use(session, second, purpose="file", now=NOW).payload == {}
+    assert LINKS.use(session, first, purpose="file", now=NOW).payload == {"file": 7}
+
+
 @pytest.mark.parametrize(("purpose", "minutes"), [("console", 10), ("file", 15)])
 def test_a_link_dies_on_the_minute(session, sato, purpose, minutes):
     token = LINKS.make(session, purpose=purpose, staff_id=sato.id, now=NOW)
@@ -98,8 +108,10 @@ def test_the_token_itself_is_not_stored(session, sato):
 
 
 def test_links_long_dead_are_removed_when_a_new_one_is_made(session, sato):
-    LINKS.make(session, purpose="file", staff_id=sato.id, now=NOW)
+    token = LINKS.make(session, purpose="file", staff_id=sato.id, now=NOW)
+    later = NOW + timedelta(days=31)
 
-    LINKS.make(session, purpose="file", staff_id=sato.id, now=NOW + timedelta(days=31))
+    LINKS.make(session, purpose="file", staff_id=sato.id, now=later)
 
     assert len(session.scalars(select(SingleLink)).all()) == 1
+    assert refusal(lambda: LINKS.look(session, token, purpose="file", now=later)) == "unknown"

@@ -15,6 +15,7 @@ from data.sessions.service import (
     end_session,
     end_sessions_of,
     find_session,
+    find_waiting,
     open_session,
     touch_session,
 )
@@ -83,6 +84,24 @@ def test_work_prolongs_it_but_never_beyond_twelve_hours(session, token):
 
 def test_a_click_a_moment_after_another_needs_no_write(session, token):
     assert not find_session(session, token, real=START + 5).is_due(START + 5)
+
+
+def test_a_minute_or_another_address_later_it_is_noted(session, sato):
+    token = open_session(session, staff_id=sato.id, real=START, address="192.0.2.1")
+    signed_in = find_session(session, token, real=START)
+
+    assert [signed_in.is_due(START + seconds, "192.0.2.1") for seconds in (59, 60)] == [False, True]
+    assert signed_in.is_due(START, "192.0.2.2")
+    assert not signed_in.is_due(START)
+
+
+def test_who_still_owes_the_code_is_nobody_yet_and_not_for_long(session, sato):
+    token = open_session(session, staff_id=sato.id, real=START, stage="code")
+
+    assert find_session(session, token, real=START) is None
+    assert find_waiting(session, token, stage="code", real=START + 10 * 60 - 1).staff.id == sato.id
+    assert find_waiting(session, token, stage="code", real=START + 10 * 60) is None
+    assert find_waiting(session, token, stage="change", real=START) is None
 
 
 def test_a_late_note_of_an_early_visit_takes_no_time_away(session, token):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from data.db import sqlite
 from data.town.models import TownSetting
+from data.undo import keep_final
 from tests.databases import TEST_KEYS
 from tests.store.test_writer import put, put_and_raise
 
@@ -56,6 +58,23 @@ async def test_nobody_hears_of_a_light_call_before_its_commit(store, database):
         seen = await store.read(sa.select(TownSetting.name))
         assert not was_told or [name for (name,) in seen] == ["a"]
     await put_one
+
+
+def put_for_nobody(session):
+    """Found out by the COMMIT only."""
+    session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+    keep_final(session, staff_id=99, said="誰でもない", now=datetime.now(UTC))
+
+
+@pytest.mark.parametrize("light", [True, False])
+async def test_when_the_commit_fails_all_are_told_and_the_writer_goes_on(store, light):
+    results = await asyncio.gather(
+        store.submit(put, ("a",), light=light), store.submit(put_for_nobody, light=light), return_exceptions=True
+    )
+
+    assert all(isinstance(result, Exception) for result in results)
+    assert await store.submit(put, ("b",), light=light) == "b"
+    assert await store.read(sa.select(TownSetting.name)) == [("b",)]
 
 
 async def test_while_another_process_writes_the_loop_goes_on(store, database):
