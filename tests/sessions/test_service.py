@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from data.links.service import LinkRefused, Links
+from data.sessions.ending import end_waiting_of
 from data.sessions.models import StaffSession
 from data.sessions.service import (
     IDLE_SECONDS,
     KEPT_SECONDS,
     LIFETIME_SECONDS,
+    end_other_sessions,
     end_session,
     end_sessions_of,
     find_session,
     find_waiting,
+    last_address,
+    living_sessions,
     open_session,
     touch_session,
 )
@@ -119,6 +124,89 @@ def test_signing_out_ends_this_browser_only(session, sato, token):
 
     assert find_session(session, token, real=START) is None
     assert find_session(session, other, real=START)
+
+
+def test_a_visit_is_noted_for_its_own_browser(session, sato, token):
+    other = open_session(session, staff_id=sato.id, real=START, address="192.0.2.1")
+    touch_session(session, find_session(session, token, real=START).session_id, real=START + 600, address="192.0.2.9")
+    session.expire_all()
+
+    seen = [find_session(session, one, real=START + 600) for one in (token, other)]
+    assert [(one.seen_at, one.address) for one in seen] == [(START + 600, "192.0.2.9"), (START, "192.0.2.1")]
+    assert last_address(session, staff_id=sato.id) == "192.0.2.9"
+
+
+def test_where_somebody_works_is_told_of_that_person_and_of_living_browsers_only(session, sato):
+    mori = member(session, "森", "viewer")
+    now = START + LIFETIME_SECONDS
+    _, _, ended, *_ = (
+        open_session(session, staff_id=who.id, real=at, stage=stage, address=address)
+        for who, at, stage, address in [
+            (sato, START, "", "192.0.2.1"),
+            (sato, now - IDLE_SECONDS, "", "192.0.2.2"),
+            (sato, now - 9, "", ""),
+            (sato, now - 1, "code", "192.0.2.3"),
+            (sato, now - 60, "", "192.0.2.4"),
+            (mori, now, "", "192.0.2.5"),
+        ]
+    )
+    end_session(session, ended)
+    session.execute(update(StaffSession).where(StaffSession.made_at == START).values(seen_at=now - 5))
+    session.expire_all()
+
+    assert [one.address for one in living_sessions(session, staff_id=sato.id, real=now)] == ["192.0.2.4"]
+    assert last_address(session, staff_id=sato.id) == "192.0.2.1"
+    assert [one.address for one in living_sessions(session, staff_id=mori.id, real=now)] == ["192.0.2.5"]
+
+
+def test_ending_the_other_browsers_leaves_this_one_and_what_opens_files(session, sato, token):
+    other = open_session(session, staff_id=sato.id, real=START)
+    mori = member(session, "森", "viewer")
+    hers = open_session(session, staff_id=mori.id, real=START)
+    links = Links(b"k" * 32)
+    made = {
+        purpose: links.make(session, purpose=purpose, staff_id=sato.id, now=NOW)
+        for purpose in ("console", "page", "file")
+    }
+    made["hers"] = links.make(session, purpose="console", staff_id=mori.id, now=NOW)
+    this = find_session(session, token, real=START).session_id
+    end_session(session, open_session(session, staff_id=sato.id, real=START))  # ended before: not counted again
+
+    assert end_other_sessions(session, staff_id=sato.id, keep=this) == 1
+    session.expire_all()
+
+    assert [bool(find_session(session, one, real=START)) for one in (token, other, hers)] == [True, False, True]
+    for purpose in ("console", "page"):
+        with pytest.raises(LinkRefused):
+            links.look(session, made[purpose], purpose=purpose, now=NOW)
+    links.look(session, made["file"], purpose="file", now=NOW)
+    links.look(session, made["hers"], purpose="console", now=NOW)
+
+
+def test_who_is_let_in_again_finds_the_links_of_before_dead(session, sato, token):
+    links = Links(b"k" * 32)
+    into_the_pages = links.make(session, purpose="console", staff_id=sato.id, now=NOW)
+    waiting = open_session(session, staff_id=sato.id, real=START, stage="code")
+
+    assert end_sessions_of(session, staff_id=sato.id) == 2
+    assert end_sessions_of(session, staff_id=sato.id) == 0
+    session.expire_all()
+
+    assert find_waiting(session, waiting, stage="code", real=START) is None
+    with pytest.raises(LinkRefused):
+        links.use(session, into_the_pages, purpose="console", now=NOW)
+
+
+def test_sending_away_who_owes_the_code_leaves_who_is_in(session, sato, token):
+    mori = member(session, "森", "viewer")
+    waiting, hers = (open_session(session, staff_id=who.id, real=START, stage="code") for who in (sato, mori))
+
+    end_waiting_of(session, staff_id=sato.id)
+    session.expire_all()
+
+    assert find_waiting(session, waiting, stage="code", real=START) is None
+    assert find_waiting(session, hers, stage="code", real=START)
+    assert find_session(session, token, real=START)
 
 
 def test_signing_in_again_changes_the_token(session, sato, token):
