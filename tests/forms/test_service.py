@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from data.forms import submissions
 from data.forms.listing import Filter, select_submissions
 from data.forms.rules import FormRules
 from data.forms.service import (
@@ -26,11 +27,15 @@ from data.forms.service import (
 from data.forms.submissions import (
     AnsweredAlready,
     FormFull,
+    FormNotYetOpen,
     FormOver,
     NotEditable,
     SubmissionNotFound,
     accepted_count,
+    accepted_counts,
     changes_of,
+    find_own,
+    own_submission,
     own_submissions,
     revise,
     submit,
@@ -38,7 +43,7 @@ from data.forms.submissions import (
 )
 from data.residents.service import meet_resident
 from dialogs.form import compile_form
-from dialogs.form_table import filled, form_columns
+from dialogs.form_table import filled
 from tests.gate.sample import NOW
 
 FIELDS = [
@@ -69,11 +74,11 @@ def ready(**answers):
     return filled(form, answers)
 
 
-def answer(session, form, who, rules=SURVEY, at=NOW, **answers):
+def answer(session, form, who, rules=SURVEY, at=NOW, channel="public", **answers):
     return submit(
         session,
         form_id=form.id,
-        channel="public",
+        channel=channel,
         resident_id=who,
         version=1,
         rules=rules,
@@ -202,58 +207,96 @@ def test_a_correction_keeps_what_was_before(session, form, hanako, taro):
     assert session.scalars(select_submissions(form.id, filters=[Filter("area", "=", "古口")])).all() == []
 
 
-def test_answers_are_filtered_searched_and_sorted(session, form, hanako):
-    for number, (area, people, voice) in enumerate(
-        [("古口", 3, "ありがとう"), ("角川", 10, None), ("津谷", 2, "カタカナ")]
-    ):
-        given = {"area": area, "people": people} | ({"voice": voice} if voice else {})
-        answer(session, form, hanako, at=NOW + timedelta(days=number), **given)
+def test_each_form_and_each_account_has_places_of_its_own(session, form, hanako, taro):
+    rules = FormRules(kind="survey", limit=1, once=True)
+    other = create_form(session, title="別の調査", kind="survey", document={"fields": FIELDS}, now=NOW, staff_id=1)
+    tester = meet_resident(session, channel="test", line_user_id="U-hanako", now=NOW).id
+    kept = answer(session, form, hanako, rules)
+    answer(session, other, hanako, rules)
+    answer(session, form, tester, rules, channel="test")
 
-    def found(**chosen):
-        return [one.answers["area"] for one in session.scalars(select_submissions(form.id, **chosen))]
+    withdraw(session, submission_id=kept.id, resident_id=hanako, rules=rules, now=NOW)
 
-    assert found() == ["津谷", "角川", "古口"]
-    assert found(order="people") == ["津谷", "古口", "角川"]
-    assert found(order="-people") == ["角川", "古口", "津谷"]
-    assert found(order="voice") == ["古口", "津谷", "角川"]
-    assert found(order="-voice") == ["津谷", "古口", "角川"]
-    assert found(filters=[Filter("people", ">=", 3)], order="id") == ["古口", "角川"]
-    assert found(filters=[Filter("area", "any_of", ["古口", "津谷"])], order="id") == ["古口", "津谷"]
-    assert found(filters=[Filter("voice", "empty", True)]) == ["角川"]
-    assert found(filters=[Filter("voice", "contains", "ｶﾀｶﾅ")]) == ["津谷"]
-    assert found(search="かたかな") == ["津谷"]
-    assert found(submitted=(NOW + timedelta(days=1), NOW + timedelta(days=2))) == ["角川"]
-    assert found(channel="test") == []
+    counts = [accepted_counts(session, form_ids=[form.id, other.id], channel=channel) for channel in ("public", "test")]
+    assert counts == [{form.id: 0, other.id: 1}, {form.id: 1}]
+    assert accepted_counts(session, form_ids=[other.id], channel="public") == {other.id: 1}
+    assert [accepted_count(session, form_id=form.id, channel=channel) for channel in ("public", "test")] == [0, 1]
+    answer(session, form, hanako, rules)
 
 
-def test_columns_and_cells_go_together():
-    form = compile_form(
-        {
-            "id": "form",
-            "title": "題",
-            "fields": [
-                {"id": "home", "kind": "address", "label": "住所"},
-                {
-                    "id": "children",
-                    "kind": "group",
-                    "label": "お子さん",
-                    "max": 3,
-                    "fields": [{"id": "name", "kind": "text", "label": "名前"}],
-                },
-                {"id": "same", "kind": "text", "label": "名前"},
-                {"id": "twin", "kind": "text", "label": "名前"},
-            ],
-        },
-        "test",
+def test_who_asked_while_a_place_was_left_is_refused_once_it_is_gone(session, form, hanako, taro, monkeypatch):
+    rules = FormRules(kind="survey", limit=1)
+    answer(session, form, hanako, rules)
+    monkeypatch.setattr(submissions, "check_open", lambda *_, **__: None)
+
+    with pytest.raises(FormFull):
+        answer(session, form, taro, rules)
+
+    assert own_submissions(session, resident_id=taro) == []
+
+
+def test_the_first_moment_counts_and_the_one_before_does_not(session, form, hanako):
+    rules = FormRules(kind="survey", opens_at=NOW)
+    with pytest.raises(FormNotYetOpen):
+        answer(session, form, hanako, rules, at=NOW - timedelta(seconds=1))
+
+    assert answer(session, form, hanako, rules).status == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("rules", "late", "is_kept"),
+    [
+        (FormRules(kind="survey", closes_at=NOW), 0, False),
+        (FormRules(kind="survey", closes_at=NOW), 1, True),
+        (FormRules(kind="survey", withdrawable=False), 0, True),
+        (FormRules(kind="survey"), 10**6, False),
+    ],
+)
+def test_an_answer_is_taken_back_while_the_form_allows_it(session, form, hanako, rules, late, is_kept):
+    kept = answer(session, form, hanako, rules)
+    taking_back = {"submission_id": kept.id, "resident_id": hanako, "rules": rules}
+    now = NOW + timedelta(seconds=late)
+
+    if is_kept:
+        with pytest.raises(NotEditable):
+            withdraw(session, now=now, **taking_back)
+        assert (own_submissions(session, resident_id=hanako), kept.status) == ([kept], "accepted")
+        return
+    withdraw(session, now=now, **taking_back)
+    with pytest.raises(SubmissionNotFound):
+        withdraw(session, now=now, **taking_back)
+
+    assert (kept.status, accepted_count(session, form_id=form.id, channel="public")) == ("withdrawn", 0)
+    assert [(one.by, one.what) for one in changes_of(session, submission_id=kept.id)] == [("resident", "withdrawn")]
+
+
+def test_an_answer_nobody_gave_is_not_found(session, form, hanako):
+    with pytest.raises(SubmissionNotFound):
+        own_submission(session, submission_id=99, resident_id=hanako)
+
+
+def test_what_was_taken_back_does_not_count_as_answered(session, form, hanako):
+    rules = FormRules(kind="survey", once=True)
+    other = create_form(session, title="別の調査", kind="survey", document={"fields": FIELDS}, now=NOW, staff_id=1)
+    kept = answer(session, form, hanako, rules)
+    answer(session, other, hanako, rules)
+    withdraw(session, submission_id=kept.id, resident_id=hanako, rules=rules, now=NOW)
+
+    assert find_own(session, form_id=form.id, resident_id=hanako) is None
+    assert answer(session, form, hanako, rules).status == "accepted"
+
+
+def test_a_correction_is_taken_to_the_last_moment_and_touches_one_answer(session, form, hanako, taro):
+    rules = FormRules(kind="survey", editable=True, closes_at=NOW)
+    hers, his = answer(session, form, hanako, rules), answer(session, form, taro, rules)
+
+    revise(
+        session, submission_id=hers.id, resident_id=hanako, filled=ready(area="角川", people=1), rules=rules, now=NOW
     )
-    home = {"postal_code": "9996401", "area": "山形県最上郡戸沢村古口", "street": "270", "building": ""}
+    revise(session, submission_id=his.id, filled=ready(area="古口", people=1), version=2, now=NOW + timedelta(days=1))
+    revise(session, submission_id=his.id, filled=ready(area="津谷", people=1), now=NOW + timedelta(days=1))
 
-    ready = filled(form, {"home": home, "children": [{"name": "一"}, {"name": "二"}], "same": "三\n四"})
-
-    assert [column.key for column in form_columns(form)] == [
-        "home.0", "home.1", "home.2", "home.3", "name", "same", "twin",
-    ]  # fmt: skip
-    headings = [column.heading for column in form_columns(form)]
-    assert headings[4:] == ["お子さん・名前", "名前", "名前（2）"]
-    assert ready.line == '999-6401,山形県最上郡戸沢村古口,270,,一／二,"三\n四",'
-    assert [key for key, _, _ in ready.columns] == ["home.0", "home.1", "home.2", "name", "same"]
+    assert ((hers.answers["area"], hers.version), (his.answers["area"], his.version)) == (("角川", 1), ("津谷", 2))
+    assert [one.what for one in changes_of(session, submission_id=his.id)] == ["revised", "revised"]
+    for area, found in (("角川", [hers]), ("津谷", [his]), ("古口", [])):
+        assert session.scalars(select_submissions(form.id, filters=[Filter("area", "=", area)])).all() == found

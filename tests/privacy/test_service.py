@@ -18,9 +18,12 @@ from data.faq.models import UnansweredQuestion
 from data.faq.unanswered import log_unanswered
 from data.files.models import StoredFile
 from data.files.privacy import UNLINKED
-from data.forms.models import FormCount, Submission
+from data.forms.models import FormCount, Submission, SubmissionCell, SubmissionChange
+from data.ids import new_public_id
+from data.privacy import links as privacy_links
 from data.privacy.holding import Whose
 from data.privacy.links import LIFETIME, OwnLinkRefused, look_at_link, make_link, use_link
+from data.privacy.models import OwnDataLink
 from data.privacy.service import REST_JOB, erase_resident, forget_rest, give_all, holdings
 from data.residents.models import Resident
 from data.residents.service import meet_resident
@@ -66,8 +69,11 @@ def answer(session, whose, kind, *, attachment=None, status="accepted"):
                 content_id=form.id, number=1, document={"kind": kind}, digest=kind, origin="staff", saved_at=NOW
             )
         )
-        session.add(FormCount(form_id=form.id, channel="public", accepted=0))
-    session.get(FormCount, (form.id, "public")).accepted += status == "accepted"
+    count = session.get(FormCount, (form.id, whose.channel))
+    if count is None:
+        count = FormCount(form_id=form.id, channel=whose.channel, accepted=0)
+        session.add(count)
+    count.accepted += status == "accepted"
     files = [{"attachment_id": attachment}] if attachment else []
     one = Submission(
         form_id=form.id,
@@ -87,7 +93,7 @@ def answer(session, whose, kind, *, attachment=None, status="accepted"):
 
 def file_of(session, whose, name):
     one = StoredFile(
-        public_id=name.ljust(32, "0"),
+        public_id=new_public_id(),
         purpose="attachment",
         name=name,
         content_type="image/jpeg",
@@ -117,7 +123,13 @@ def furnish(session, whose):
     parked = {"channel": whose.channel, "line_user_id": whose.line_user_id}
     session.add(
         InboxRow(
-            **parked, event_key="k", timestamp_ms=1, received_at=1.0, state=2, payload=SECRET.encode(), fault=SECRET
+            **parked,
+            event_key=whose.owner,
+            timestamp_ms=1,
+            received_at=1.0,
+            state=2,
+            payload=SECRET.encode(),
+            fault=SECRET,
         )
     )
     session.add(
@@ -181,6 +193,48 @@ def test_a_deletion_leaves_no_word_and_no_resident(session):
     assert counts["talk"] == 1
     assert session.get(Resident, taro.resident_id) is not None
     assert [one.said for one in session.scalars(sa.select(ConversationLine))] == ["たろうの話"]
+
+
+def test_a_deletion_takes_nothing_of_anybody_else(session):
+    hanako, others = person(session, HANAKO), [person(session, TARO), person(session, HANAKO, "test")]
+    tokens = {}
+    for whose in (hanako, *others):
+        furnish(session, whose)
+        for kind in ("application", "survey"):
+            one = answer(session, whose, kind)
+            session.add(SubmissionCell(submission_id=one.id, column="q1", form_id=one.form_id, text=SECRET))
+            session.add(
+                SubmissionChange(submission_id=one.id, by="resident", what="revised", answers={}, changed_at=NOW)
+            )
+        tokens[whose] = make_link(session, file_id=7, whose=whose, now=NOW)
+    before = [(holdings(session, whose), give_all(session, whose)) for whose in others]
+    kept = {
+        table: session.scalars(
+            sa.select(table.submission_id)
+            .join(Submission, Submission.id == table.submission_id)
+            .join(Content, Content.id == Submission.form_id)
+            .where((Submission.resident_id != hanako.resident_id) | (Content.key == "application"))
+            .order_by(table.submission_id)
+        ).all()
+        for table in (SubmissionCell, SubmissionChange)
+    }
+
+    erase_resident(session, hanako, now=NOW)
+
+    assert [(holdings(session, whose), give_all(session, whose)) for whose in others] == before
+    for table, ids in kept.items():
+        assert session.scalars(sa.select(table.submission_id).order_by(table.submission_id)).all() == ids
+    for whose in others:
+        look_at_link(session, tokens[whose], now=NOW)
+    counted = sa.select(Content.key, FormCount.channel, FormCount.accepted).join(
+        Content, Content.id == FormCount.form_id
+    )
+    assert {tuple(row) for row in session.execute(counted)} == {
+        ("survey", "public", 2),
+        ("survey", "test", 2),
+        ("application", "public", 2),
+        ("application", "test", 1),
+    }
 
 
 def test_the_other_channel_is_another_resident(session):
@@ -285,6 +339,33 @@ def test_a_link_works_once_and_not_for_long(session):
 
     reasons = [one.value.facts["reason"] for one in (again, late, strange)]
     assert reasons == ["used", "expired", "unknown"]
+
+
+def test_each_link_is_its_own_and_of_two_at_once_one_gets_it(session, monkeypatch):
+    whose = person(session, HANAKO)
+    first, second = (make_link(session, file_id=number, whose=whose, now=NOW) for number in (7, 8))
+    seen_before = look_at_link(session, second, now=NOW)
+
+    assert use_link(session, second, now=NOW).file_id == 8
+    assert look_at_link(session, first, now=NOW).file_id == 7
+    monkeypatch.setattr(privacy_links, "look_at_link", lambda *_, **__: seen_before)
+    with pytest.raises(OwnLinkRefused) as again:
+        use_link(session, second, now=NOW)
+
+    assert again.value.facts["reason"] == "used"
+
+
+def test_links_long_dead_are_removed_when_a_new_one_is_made(session):
+    whose = person(session, HANAKO)
+    token = make_link(session, file_id=7, whose=whose, now=NOW)
+    make_link(session, file_id=8, whose=whose, now=NOW + LIFETIME + timedelta(days=1))
+    with pytest.raises(OwnLinkRefused) as ended:
+        look_at_link(session, token, now=NOW + LIFETIME)
+
+    make_link(session, file_id=9, whose=whose, now=NOW + LIFETIME + timedelta(days=1, seconds=1))
+
+    assert ended.value.facts["reason"] == "expired"
+    assert session.scalars(sa.select(OwnDataLink.file_id).order_by(OwnDataLink.id)).all() == [8, 9]
 
 
 def test_a_deletion_ends_links_given_before(session):
