@@ -224,7 +224,9 @@ def test_codes_can_be_switched_off(session, sato):
     assert not check_second_step(session, SEALER, staff_id=sato.id, typed="000000", now=NOW, real=START)
 
 
-@pytest.mark.parametrize("typed", ["", "123", "123456789", "12a4", "１２", "0000", "1234", "8765", "1212", "121212"])
+@pytest.mark.parametrize(
+    "typed", ["", "123", "123456789", "12a4", "１２", "0000", "1234", "8765", "1212", "121212", "٨٣٠٥"]
+)
 def test_a_pin_that_is_tried_first_is_refused(typed):
     with pytest.raises(pins.BadPin):
         pins.check_new_pin(typed)
@@ -251,6 +253,7 @@ def test_an_administrator_unlocks_a_pin_too(session, sato):
 
     assert unlock(session, staff_id=sato.id)
     assert pins.try_pin(session, SEALER, staff_id=sato.id, typed="8305", now=NOW) == "right"
+    assert not unlock(session, staff_id=sato.id)
 
 
 def test_the_same_pin_of_two_people_has_two_hashes(session, sato):
@@ -262,12 +265,19 @@ def test_the_same_pin_of_two_people_has_two_hashes(session, sato):
 
 
 def test_everything_a_person_signs_in_with_can_be_forgotten(session, sato):
-    own(session, sato)
-    turn_on_codes(session, sato)
-    pins.set_pin(session, SEALER, staff_id=sato.id, digits="8305", now=NOW)
+    mori = member(session, "森")
+    for one, sign_in_id in ((sato, "sato"), (mori, "mori")):
+        own(session, one, sign_in_id=sign_in_id)
+        turn_on_codes(session, one)
+        pins.set_pin(session, SEALER, staff_id=one.id, digits="8305", now=NOW)
+    his, hers = (open_session(session, staff_id=one.id, real=START) for one in (sato, mori))
     forget_sign_in(session, staff_id=sato.id)
     session.expire_all()
 
     assert session.get(Credential, sato.id) is None
     assert not pins.has_pin(session, sato.id)
-    assert recovery_codes_left(session, sato.id) == 0
+    assert find_session(session, his, real=START) is None
+    assert [recovery_codes_left(session, one.id) for one in (sato, mori)] == [0, 8]
+    assert pins.has_pin(session, mori.id)
+    assert look_up(session, "mori") == Known(mori.id, "hash")
+    assert find_session(session, hers, real=START)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from data.signin.service import Known, issue_credential, look_up
+from data.staff.grants import lend_rights, running_grants
 from data.staff.models import StaffMember
 from data.staff.rights import RIGHTS, ROLES, StaffIdentity, rights_of
 from data.staff.service import (
+    BeyondYours,
     LastAdministrator,
     MemberNotFound,
     NotAllowed,
+    Yourself,
+    change_member,
+    delete_member,
+    find_member,
     holders_of,
     identify,
     identify_console,
+    list_members,
     release_member,
     stop_member,
 )
@@ -74,6 +82,56 @@ def test_the_service_asks_for_the_right_again(session):
         stop_member(session, staff_id=sato.id, by=identify(session, "U-Sato"), now=NOW)
     with pytest.raises(NotAllowed):
         release_member(session, staff_id=sato.id, by=identify(session, "U-Sato"))
+
+
+def test_the_service_asks_again_who_is_above_and_who_is_oneself(session):
+    chief, sato = join(session, "a", "administrator"), join(session, "Sato", "operator")
+    join(session, "b", "administrator")
+    clerk = StaffIdentity(98, "clerk", "", "", frozenset({"staff:write"}))
+
+    for change in (stop_member, delete_member):
+        with pytest.raises(BeyondYours):
+            change(session, staff_id=chief.id, by=clerk, now=NOW)
+        with pytest.raises(NotAllowed):
+            change(session, staff_id=chief.id, by=identify(session, "U-Sato"), now=NOW)
+        with pytest.raises(Yourself):
+            change(session, staff_id=chief.id, by=identify(session, "U-a"), now=NOW)
+    with pytest.raises(BeyondYours):
+        change_member(session, staff_id=sato.id, by=clerk, now=NOW, name="S")
+
+    assert (identify(session, "U-a").name, identify(session, "U-Sato").name) == ("a", "Sato")
+
+
+def test_the_last_administrator_keeps_the_role_and_the_account(session):
+    chief = join(session, "a", "administrator")
+    stopped = join(session, "b", "administrator", stopped_at=NOW)
+
+    with pytest.raises(LastAdministrator):
+        change_member(session, staff_id=chief.id, by=CHIEF, now=NOW, role="viewer")
+    with pytest.raises(LastAdministrator):
+        delete_member(session, staff_id=chief.id, by=CHIEF, now=NOW)
+    delete_member(session, staff_id=stopped.id, by=CHIEF, now=NOW + timedelta(days=1))
+
+    assert identify(session, "U-a").role == "administrator"
+    assert (stopped.stopped_at, stopped.deleted_at) == (NOW, NOW + timedelta(days=1))
+
+
+def test_a_deletion_takes_what_the_member_had_and_nothing_of_others(session):
+    sato, mori = join(session, "Sato", "operator"), join(session, "Mori", "viewer")
+    join(session, "a", "administrator")
+    chief, until = identify(session, "U-a"), NOW + timedelta(hours=3)
+    for member in (sato, mori):
+        lend_rights(session, staff_id=member.id, rights={"faq:write"}, until=until, by=chief, now=NOW)
+        issue_credential(session, staff_id=member.id, sign_in_id=member.name.lower(), password_hash="hash", now=NOW)
+
+    delete_member(session, staff_id=sato.id, by=CHIEF, now=NOW)
+    session.expire_all()
+
+    assert [grant.staff_id for grant in running_grants(session, now=NOW)] == [mori.id]
+    assert (look_up(session, "sato"), look_up(session, "mori").staff_id) == (Known(), mori.id)
+    assert [member.name for member in session.scalars(list_members())] == ["Mori", "a"]
+    with pytest.raises(MemberNotFound):
+        find_member(session, sato.id)
 
 
 def test_nobody_cannot_be_stopped(session):
