@@ -51,7 +51,7 @@ class Provider:
         tables: the tables it answers for. A test holds every table that names residents to one provider.
         holds: how much there is now.
         gives: everything, for the file: one flat JSON object per thing, its keys below `privacy.columns`.
-        forgets: delete it or take the person out of it; returns how many rows. May leave the rest of much to `forget_rest`.
+        forgets: delete it or take the person out of it; returns how many rows. May leave much of it to `forget_rest`.
     """
 
     name: str

@@ -251,7 +251,7 @@ def test_documents_of_the_town_stay_without_the_person_and_with_their_files(sess
     hanako = person(session, HANAKO)
     kept, gone = file_of(session, hanako, "kept"), file_of(session, hanako, "gone")
     one = answer(session, hanako, kind, attachment=kept.id)
-    survey = answer(session, hanako, "survey")
+    survey = answer(session, hanako, "survey", attachment=gone.id)
 
     [forms] = [holding for holding in holdings(session, hanako) if holding.name == "forms"]
     erase_resident(session, hanako, now=NOW)
