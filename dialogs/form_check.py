@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from data.attributes.definitions import Catalog
@@ -12,6 +13,7 @@ from dialogs.fields.options import OptionSettings
 from dialogs.form import compile_form
 from dialogs.form_attributes import FITTING, fits
 from dialogs.form_nodes import Form
+from dialogs.form_rules import LAST, read_moment
 from dialogs.wording import Wording, load_wording
 
 
@@ -48,6 +50,21 @@ def check_form(document: Any, catalog: Catalog | None = None, words: Wording | N
         # A page sends what it likes; the compiler expects what YAML can hold.
         return [_problem(Fault("form.shape"), words)]
     return [_problem(fault, words) for fault in attribute_faults(form, catalog)] if catalog is not None else []
+
+
+def form_warnings(document: Any, now: datetime, words: Wording | None = None) -> list[Problem]:
+    """What may be published all the same, but is hardly meant: an end that is over already. Never raises.
+
+    Args:
+        document: any JSON.
+    """
+    try:
+        end = read_moment(document.get("closes_at"), LAST) if isinstance(document, Mapping) else None
+    except ValueError:
+        return []  # one of the problems
+    if end is None or end >= now:
+        return []
+    return [_problem(Fault("form.over_already", facts={"key": "closes_at", "at": end}), words or load_wording())]
 
 
 def attribute_faults(form: Form, catalog: Catalog) -> Iterator[Fault]:

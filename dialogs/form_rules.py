@@ -45,18 +45,22 @@ def compile_rules(setup: Setup) -> FormRules:
 
 def moment(setup: Setup, key: str, of_day: time) -> datetime | None:
     """`2026-12-01T09:00` or `2026-12-01` in Tokyo as an instant; a bare date stands for `of_day`."""
-    value = setup.document.get(key)
-    if value is None or value == "":
-        return None
-    found = _MOMENT.fullmatch(value) if isinstance(value, str) else None
     try:
-        if found is None:
-            raise ValueError
-        at = time.fromisoformat(found[2]) if found[2] else of_day
-        return datetime.combine(date.fromisoformat(found[1]), at, TOKYO)
+        return read_moment(setup.document.get(key), of_day)
     except ValueError:
         setup.refuse("moment", key, key=key)
         return None
+
+
+def read_moment(value: Any, of_day: time) -> datetime | None:
+    """What `moment` reads. Raises ValueError."""
+    if value is None or value == "":
+        return None
+    found = _MOMENT.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(value)
+    at = time.fromisoformat(found[2]) if found[2] else of_day
+    return datetime.combine(date.fromisoformat(found[1]), at, TOKYO)
 
 
 def _kind(name: str) -> FormKind:

@@ -34,6 +34,7 @@ from staffbot.commands.forms_shown import (
     problems_of,
     problems_text,
     state_text,
+    warnings_text,
 )
 from staffbot.commands.forms_undo import made_form
 from staffbot.gate import at
@@ -169,6 +170,7 @@ def to_test(call: Call) -> Reply:
     version = publish_form(call.session, form_id=form.id, channel="test", now=call.now, staff_id=call.staff.id)
     said = call.words("forms_staff.tested", title=form.name, number=version.number, code=f"F-{form.link_code}")
     choices = [Choice("公開", "text", text=f"フォーム 公開 #{form.id}"), _card_choice(call, form)]
+    said = "\n".join(filter(None, (said, warnings_text(call, document_of(call, form)))))
     return Reply(Speech([Say(said)], choices), audit_note=f"v{version.number}")
 
 
@@ -185,7 +187,8 @@ def _publication(call: Call) -> Preview | None:
         Row(words("forms_staff.label.state"), state_text(call, state)),
     ]
     is_tried = form.test_version is not None and not form_state(call.session, form).has_changes
-    note = "" if is_tried or form.public_version else call.words("forms_staff.not_tried")
+    untried = "" if is_tried or form.public_version else call.words("forms_staff.not_tried")
+    note = "\n".join(filter(None, (warnings_text(call, document), untried)))
     card = Card(call.words("forms_staff.publishing", title=form.name), rows=tuple(rows), note=note)
     draft_revision = {"revision": form.latest_version, "document": document}
     return Preview(Speech([card]), {"id": form.id, **draft_revision})

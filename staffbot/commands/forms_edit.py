@@ -22,7 +22,7 @@ from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Option, Reply, command
 from staffbot.commands.editing import EMPTY_WORDS, shortened
 from staffbot.commands.forms import FORMS
-from staffbot.commands.forms_shown import NAME, document_of, form_of, problems_of, problems_text, shown_moment
+from staffbot.commands.forms_shown import NAME, document_of, form_of, problems_of, problems_text, shown_moment, warnings_text
 from staffbot.commands.forms_undo import save_undoably
 from staffbot.listing import next_choice, page_of
 from staffbot.page_link import builder_card
@@ -84,6 +84,8 @@ def edit(call: Call) -> Reply:
     undo = save_undoably(call, form, changed)
     label = WORDS(f"forms_staff.item.{key}")
     said = call.words("forms_staff.set", label=label, now=_shown(read) or call.words("editing.none"))
+    if key in MOMENTS:
+        said = "\n".join(filter(None, (said, warnings_text(call, changed))))
     return Reply(Speech([Say(said)], [edit_choice(call, form)]), undo, audit_note=label)
 
 
@@ -98,7 +100,8 @@ def editing_card(call: Call, form: Content, number: int) -> Speech:
     if not page.is_last:
         choices.append(next_choice(call, line, page.number + 1))
     problems = problems_of(call, form)
-    note = problems_text(call, problems, document) if problems else words("forms_staff.sound")
+    sound = warnings_text(call, document) or words("forms_staff.sound")
+    note = problems_text(call, problems, document) if problems else sound
     questions = Card(words("forms_staff.editing", title=form.name), rows=tuple(rows), choices=tuple(choices), note=note)
     settings = Card(
         words("forms_staff.settings"),

@@ -15,7 +15,7 @@ from data.content.service import find_version
 from data.forms.rules import FORM_KINDS
 from data.forms.service import FormNotFound, FormState, form_state, get_draft, get_form, select_forms
 from data.staff.objects import may_see, visible
-from dialogs.form_check import Problem, check_form
+from dialogs.form_check import Problem, check_form, form_warnings
 from dialogs.form_editing import places
 from dialogs.talk import Card, Choice, Row, Speech
 from dialogs.wording import load_wording
@@ -75,6 +75,11 @@ def problems_of(call: Call, form: Content) -> list[Problem]:
     return check_form(document_of(call, form), load_catalog(call.session))
 
 
+def warnings_text(call: Call, document: dict[str, Any]) -> str:
+    """What keeps nothing from being published but is hardly meant; "" for nothing."""
+    return "\n".join(one.sentence for one in form_warnings(document, call.now))
+
+
 def problems_text(call: Call, problems: Sequence[Problem], document: dict[str, Any]) -> str:
     """The problems, each with the question it is about."""
     names = {str(place.node.get("id")): (place.number, place.node.get("label") or "") for place in places(document)}
@@ -118,7 +123,7 @@ def form_speech(call: Call, form: Content) -> Speech:
     ]
     if document.get("limit"):
         rows.append(Row(words("forms_staff.item.limit"), words("forms_staff.answers", count=document["limit"])))
-    note = problems_text(call, problems, document) if problems else ""
+    note = problems_text(call, problems, document) if problems else warnings_text(call, document)
     return Speech(
         [
             Card(

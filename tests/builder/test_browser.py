@@ -368,6 +368,24 @@ async def test_a_form_with_problems_is_not_published(opened, hall):
     assert (await hall.content()).public_version is None
 
 
+async def test_an_end_that_is_over_is_warned_about_and_published_all_the_same(opened, hall):
+    page = await opened()
+    await page.locator(".b-head").click()
+    await page.get_by_label("受付の終わり").fill("2020-01-01T10:00")
+    for place in (".b-canvas", ".b-panel"):
+        await expect(page.locator(place)).to_contain_text("もう過ぎています")
+
+    await page.get_by_role("button", name="公開する").click()
+    window = page.locator("dialog[open]")
+    await expect(window).to_contain_text("もう過ぎています")
+    await window.get_by_role("button", name="公開する").click()
+
+    await expect(window).to_contain_text("公開しました")
+    await page.keyboard.press("Escape")
+    await page.get_by_label("受付の終わり").fill("2099-01-01T10:00")
+    await expect(page.locator(".b-warning")).to_have_count(0)
+
+
 async def test_who_may_see_the_answers_is_chosen(opened, hall):
     page = await opened()
     await page.locator(".b-head").click()

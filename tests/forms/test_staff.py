@@ -324,3 +324,18 @@ def test_read_only_staff_can_change_nothing(session, editor, mori):
     for line in ("作成 アンケート ほか", f"編集 #{number}", f"公開 #{number}", f"回答 #{number}", f"出力 #{number}"):
         assert "権限" in mori.says(f"フォーム {line}"), line
     assert "給食" in mori.says("フォーム 一覧")
+
+
+def test_an_end_that_is_over_already_is_warned_about_wherever_it_is_met(session, editor):
+    """It may be meant, so nothing is refused."""
+    sketch(editor)
+    number, warned = form_of(session).id, "もう過ぎています"
+
+    assert warned not in editor.says(f"フォーム 編集 #{number} 受付の終わり 2099年1月1日")
+    assert warned in editor.says(f"フォーム 編集 #{number} 受付の終わり 2020年1月1日 10時")
+    assert document(session)["closes_at"] == "2020-01-01T10:00"
+    for line in ("フォーム", "フォーム テスト", "フォーム 公開", "フォーム 編集"):
+        assert warned in editor.says(f"{line} #{number}"), line
+
+    editor.says("実行")
+    assert warned not in editor.says(f"フォーム 編集 #{number} 受付の終わり なし")

@@ -24,7 +24,7 @@ from data.forms.service import (
 from data.staff.models import StaffMember
 from data.staff.objects import is_limited, share, shared_with
 from data.staff.rights import StaffIdentity
-from dialogs.form_check import check_form
+from dialogs.form_check import Problem, check_form, form_warnings
 from staffbot.web.builder.parts import (
     OBJECT,
     PUBLISH,
@@ -49,22 +49,21 @@ CHANNELS = ("test", "public")
 
 
 @says_why_not
-@described(answers={200: obj(document=ANYTHING, revision=WHOLE, problems=some(ANYTHING), state=ANYTHING)})
+@described(answers={200: obj(document=ANYTHING, revision=WHOLE, problems=some(ANYTHING), warnings=some(ANYTHING), state=ANYTHING)})
 async def read(request: web.Request) -> web.Response:
-    """GET /staff/builder/{form}/draft: `{document, revision, savedAt, savedBy, problems, state}`."""
+    """GET /staff/builder/{form}/draft: `{document, revision, savedAt, savedBy, problems, warnings, state}`."""
     parts, visitor = parts_of(request), await visitor_of(request)
     return web.json_response(await _whole(parts, visitor.staff, form_id_of(request)))
 
 
 @says_why_not
-@described(body=obj(document=ANYTHING), answers={200: obj(problems=some(ANYTHING))})
+@described(body=obj(document=ANYTHING), answers={200: obj(problems=some(ANYTHING), warnings=some(ANYTHING))})
 async def check(request: web.Request) -> web.Response:
-    """POST …/check `{document}`: `{problems: [{place, key, sentence}]}`."""
+    """POST …/check `{document}`: `{problems, warnings}`, each `[{place, key, sentence}]`."""
     parts, visitor = parts_of(request), await writer_of(request)
     document = document_in(await read_body(request))
     await parts.store.view(form_for, visitor.staff, form_id_of(request))
-    problems = await parts.store.view(_problems, document)
-    return web.json_response({"problems": problems})
+    return web.json_response(await parts.store.view(_checked, document, parts.clock.now()))
 
 
 @says_why_not
@@ -79,7 +78,7 @@ async def save(request: web.Request) -> web.Response:
     except DraftConflict as conflict:
         theirs = await _whole(parts, visitor.staff, form_id)
         return web.json_response({"say": parts.words.error(conflict, "staff"), "theirs": theirs}, status=409)
-    return web.json_response({**kept, "problems": await parts.store.view(_problems, document)})
+    return web.json_response({**kept, **await parts.store.view(_checked, document, parts.clock.now())})
 
 
 @says_why_not
@@ -139,7 +138,7 @@ async def leave(request: web.Request) -> web.Response:
 async def _whole(parts: Parts, staff: StaffIdentity, form_id: int) -> dict[str, Any]:
     """The draft with everything about it. Checking a large form takes too long for the writer."""
     found = await parts.store.write(_read, staff, form_id, parts.clock.now())
-    return {**found, "problems": await parts.store.view(_problems, found["document"])}
+    return {**found, **await parts.store.view(_checked, found["document"], parts.clock.now())}
 
 
 def _read(session: Session, staff: StaffIdentity, form_id: int, now: datetime) -> dict[str, Any]:
@@ -234,7 +233,15 @@ def _saved(session: Session, draft: FormDraft) -> dict[str, Any]:
 
 
 def _problems(session: Session, document: dict[str, Any]) -> list[dict[str, str]]:
-    found = check_form(document, load_catalog(session))
+    return _told(check_form(document, load_catalog(session)))
+
+
+def _checked(session: Session, document: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """What keeps it from being published, and what doesn't but is hardly meant."""
+    return {"problems": _problems(session, document), "warnings": _told(form_warnings(document, now))}
+
+
+def _told(found: list[Problem]) -> list[dict[str, str]]:
     return [{"place": one.place, "key": one.key, "sentence": one.sentence} for one in found]
 
 

@@ -25,6 +25,11 @@ export function Canvas({ desk }) {
       <p class="b-hint b-keys">${desk.w("keys_hint")}</p>
       <${List} desk=${desk} nodes=${document.fields ?? []} parent="" numbers=${numbers} label=${desk.w("questions")} />
       <${Problems} desk=${desk} />
+      ${desk.warnings.map(
+        (one) => html`<p class="b-warning" role="status">
+          <button type="button" class="b-link" onClick=${() => reveal(desk, one.place)}>${one.sentence}</button>
+        </p>`,
+      )}
     </main>
   `;
 }

@@ -28,7 +28,7 @@ export class Desk {
     this.words = data.words;
     this.kinds = new Map(data.palette.map((entry) => [entry.kind, entry]));
     this.state = null;
-    this.problems = [];
+    Object.assign(this, { problems: [], warnings: [] }); // only problems keep it from being published
     this.isChecked = false;
     this.others = [];
     this.isTwice = false; // another page of one's own has the form open
@@ -96,7 +96,7 @@ export class Desk {
     }
     this.saver.begin(facts);
     this.state = begin(facts.document);
-    this.took(facts.problems);
+    this.took(facts);
     const kept = this.keep.read();
     if (kept !== null && !isSame(kept.document, facts.document)) this.resume(kept, facts);
     else this.keep.forget();
@@ -242,8 +242,8 @@ export class Desk {
     this.asked = new AbortController();
     const document = this.document;
     try {
-      const { problems } = await this.api.check(document, this.asked.signal);
-      if (document === this.document) this.took(problems);
+      const found = await this.api.check(document, this.asked.signal);
+      if (document === this.document) this.took(found);
       this.draw();
     } catch (trouble) {
       // Saving tells of a lost connection; the marks simply stay until the next try.
@@ -251,8 +251,8 @@ export class Desk {
     }
   }
 
-  took(problems) {
-    this.problems = problems;
+  took({ problems, warnings = [] }) {
+    Object.assign(this, { problems, warnings });
     this.isChecked = true;
     this.placed = problemsByPlace(problems, this.document, (document, id) => nodeOf(document, id) !== null);
     this.onDocument();
@@ -284,7 +284,7 @@ export class Desk {
     this.saver.begin(facts);
     this.state = edit(this.state, facts.document, { chosen: "" });
     this.newer = null;
-    this.took(facts.problems);
+    this.took(facts);
     this.say(this.w("said.refreshed"));
   }
 
@@ -292,7 +292,7 @@ export class Desk {
     const theirs = this.saver.yield();
     this.dialog = null;
     this.state = edit(this.state, theirs.document, { chosen: "" });
-    this.took(theirs.problems);
+    this.took(theirs);
     this.say(this.w("said.theirs"));
   }
 

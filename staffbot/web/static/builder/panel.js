@@ -93,6 +93,7 @@ function Property({ desk, id, owner, property, problems }) {
   // A preference form is always answered once and can always be corrected: there is nothing to choose.
   if (property.fixed_in.includes(owner.kind)) return null;
   const name = `${id || "form"}-${key}`;
+  const warnings = desk.warnings.filter((one) => one.place === id && one.key === key);
   const hints = desk.data.hints;
   const hint = hints[`${owner.kind}.${key}`] ?? hints[key] ?? "";
   return html`
@@ -113,6 +114,7 @@ function Property({ desk, id, owner, property, problems }) {
         problems.length > 0 &&
         html`<p class="field-complaint" id=${`${name}-wrong`}>${problems.map((one) => one.sentence).join(" ")}</p>`
       }
+      ${warnings.map((one) => html`<p class="b-warning">${one.sentence}</p>`)}
     </div>
   `;
 }

@@ -44,7 +44,7 @@ export class Publish extends Component {
       this.setState({ step: "done", say: desk.w(`publish.done_${dialog.channel}`, { version: facts.version }) });
       desk.draw();
     } catch (trouble) {
-      if (trouble.facts?.problems) desk.took(trouble.facts.problems);
+      if (trouble.facts?.problems) desk.took(trouble.facts);
       this.setState({ step: "stuck", say: trouble.say || desk.w("not_connected") });
     }
   }
@@ -74,6 +74,7 @@ export class Publish extends Component {
           : html`<h3>${desk.w(`publish.changes_${channel}`)}</h3>
               <${ChangeList} desk=${desk} lines=${lines} />`
       }
+      ${desk.warnings.map((one) => html`<p class="b-warning" role="alert">${one.sentence}</p>`)}
       ${channel === "public" && html`<p class="field-hint">${desk.w("publish.keeps")}</p>`}
       <div class="b-window-buttons">
         <button type="button" class="button" onClick=${() => desk.openDialog(null)}>${desk.w("cancel")}</button>
