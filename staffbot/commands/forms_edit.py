@@ -22,7 +22,15 @@ from staffbot.binding import Bound
 from staffbot.command import Arg, Call, Option, Reply, command
 from staffbot.commands.editing import EMPTY_WORDS, shortened
 from staffbot.commands.forms import FORMS
-from staffbot.commands.forms_shown import NAME, document_of, form_of, problems_of, problems_text, shown_moment, warnings_text
+from staffbot.commands.forms_shown import (
+    NAME,
+    document_of,
+    form_of,
+    problems_of,
+    problems_text,
+    shown_moment,
+    warnings_text,
+)
 from staffbot.commands.forms_undo import save_undoably
 from staffbot.listing import next_choice, page_of
 from staffbot.page_link import builder_card

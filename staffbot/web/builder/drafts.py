@@ -49,7 +49,11 @@ CHANNELS = ("test", "public")
 
 
 @says_why_not
-@described(answers={200: obj(document=ANYTHING, revision=WHOLE, problems=some(ANYTHING), warnings=some(ANYTHING), state=ANYTHING)})
+@described(
+    answers={
+        200: obj(document=ANYTHING, revision=WHOLE, problems=some(ANYTHING), warnings=some(ANYTHING), state=ANYTHING)
+    }
+)
 async def read(request: web.Request) -> web.Response:
     """GET /staff/builder/{form}/draft: `{document, revision, savedAt, savedBy, problems, warnings, state}`."""
     parts, visitor = parts_of(request), await visitor_of(request)
