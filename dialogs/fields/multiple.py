@@ -106,16 +106,19 @@ class MultipleKind(FieldKind):
         whole = options.find(text, scope)
         if len(whole) == 1:
             return whole
-        shown = options.shown(scope)
         found: list[Option] = []
         for part in filter(None, _BETWEEN.split(text.strip())):
-            meant = options.find(part, scope)
-            found += meant if len(meant) == 1 else numbered(part, shown) or self._joined_by_to(options, part, scope)
+            found += self._one(options, part, scope) or self._joined_by_to(options, part, scope)
         return found
 
+    @staticmethod
+    def _one(options: OptionList, part: str, scope: Scope | None) -> list[Option]:
+        meant = options.find(part, scope)
+        return meant if len(meant) == 1 else numbered(part, options.shown(scope))
+
     def _joined_by_to(self, options: OptionList, part: str, scope: Scope | None) -> list[Option]:
-        """古口と角川. Only looked at when the part as a whole names nothing, for names may hold a と."""
-        found = [options.find(name, scope) for name in part.split("と")]
+        """古口と角川, 1と3. Only looked at when the part as a whole names nothing, for names may hold a と."""
+        found = [self._one(options, name, scope) for name in part.split("と")]
         if len(found) < 2 or any(len(meant) != 1 for meant in found):
             raise refused(part, options.shown(scope))
         return [meant[0] for meant in found]

@@ -57,6 +57,8 @@ class PostalSteps(FieldKind, ABC):
         if step == AREA:
             if is_pressed(context):
                 raise InvalidAnswer("unreadable")
+            if read_postal_code(typed(incoming)):  # the code after all, once it was looked up
+                return self._code(field, incoming, context)
             area = limited(typed(incoming), LONGEST_AREA)
             return self._placed(field, context.draft["code"], PostalPlace("", "", area), context)
         raise InvalidAnswer("unreadable")

@@ -141,3 +141,15 @@ def test_a_stale_button_of_another_step_is_no_answer():
         draft = {"step": step, "code": "", "area": "村", "street": "1"}
         with pytest.raises(InvalidAnswer):
             kind.parse(form.fields["it"], Incoming("postback"), context(pressed={"place": 0}, draft=draft))
+
+
+@pytest.mark.parametrize("kind", ["address", "postal_code"])
+def test_a_code_typed_anew_after_one_that_nobody_knows_is_a_code_and_no_place(kind):
+    hanako = talker(kind)
+    hanako.says("9998888")
+    assert "見つかりませんでした" in hanako.text
+
+    hanako.says("９９９－６４０１")
+
+    assert "山形県最上郡戸沢村古口" in hanako.text
+    assert "９９９－６４０１" not in hanako.text

@@ -117,3 +117,4 @@ def test_faces(topics):
 
 def test_numbers_name_the_options_in_their_order(topics):
     assert says(topics, "１、3番") == ["防災", "子育て"]
+    assert says(topics, "1と３") == ["防災", "子育て"]
