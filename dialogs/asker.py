@@ -91,7 +91,7 @@ class Asker:
         """Back to the review after sending was refused; nothing is lost."""
         self._ready(context)
         self.state["asking"], self.state["sent"] = None, False
-        return self._review(self._walk(context), context, lead).speech
+        return self._review(self._walk(context), context, lead, is_refused=True).speech
 
     def compose(self, speech: Speech) -> list[LineMessage]:
         """The speech as LINE messages, its buttons remembered in the state."""
@@ -153,8 +153,8 @@ class Asker:
         self.state.update(asking=None, review=0, buttons={}, sent=True)
         return Step("submitted", answers=submission(self.form, found), lead=lead)
 
-    def _review(self, found: Walk, context: AskContext, lead: str = "") -> Step:
-        speech = self._said(review_speech(self.form, found, context, lead))
+    def _review(self, found: Walk, context: AskContext, lead: str = "", *, is_refused: bool = False) -> Step:
+        speech = self._said(review_speech(self.form, found, context, lead, is_refused=is_refused))
         # Cards from before a change show old answers: their 送信 no longer counts.
         self.state["review"] = self.state["review"] or self.state["revision"]
         return Step("asked", speech)

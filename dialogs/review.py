@@ -16,8 +16,12 @@ MANY_ROWS, LONGEST_OF_MANY = 60, 30
 EDIT, EDIT_GROUP, SEND = "edit", "group", "send"
 
 
-def review_speech(form: Form, found: Walk, context: AskContext, lead: str) -> Speech:
-    """Cards with all answers. Button values: ["edit", path], ["group", path of the group], ["send"]."""
+def review_speech(form: Form, found: Walk, context: AskContext, lead: str, *, is_refused: bool = False) -> Speech:
+    """Cards with all answers. Button values: ["edit", path], ["group", path of the group], ["send"].
+
+    Args:
+        is_refused: sending was tried, and `lead` tells why it can't be: nobody is invited to try again.
+    """
     words = context.words
     rows = review_rows(form, found, context)
     send = Choice(form.send_label, value=[SEND], style="primary")
@@ -28,7 +32,8 @@ def review_speech(form: Form, found: Walk, context: AskContext, lead: str) -> Sp
         title = form.title or words("dialog.review_title")
         badge = words("dialog.review_page", page=number, pages=len(chunks)) if len(chunks) > 1 else ""
         cards.append(Card(title, rows=tuple(chunk), choices=(send,) if is_last else (), badge=badge))
-    intro = words("dialog.review" if len(chunks) == 1 else "dialog.review_pages", send=form.send_label)
+    told = "review_refused" if is_refused else "review" if len(chunks) == 1 else "review_pages"
+    intro = words(f"dialog.{told}", send=form.send_label)
     text = "\n\n".join(filter(None, (lead, *found.trailing, intro)))
     shown = cards[0] if len(cards) == 1 else Carousel(tuple(cards), alt=words("dialog.review_title"))
     return Speech([Say(text), shown], [send, *leaving(words)])

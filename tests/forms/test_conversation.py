@@ -90,6 +90,8 @@ def test_who_fills_the_form_while_the_last_place_goes_keeps_their_answers(hanako
 
     assert "受け付けの数（1件）に達した" in said
     assert "おいしい" in said
+    assert "お答えはまだ送っていません" in said
+    assert "よろしければ" not in said
     assert [one.resident_id for one in submissions(town)] == [taro.tracker["resident_id"]]
 
 
