@@ -75,21 +75,27 @@ def export_command(
     return export
 
 
-def order_export(call: Call, kind: ExportKind, conditions: Conditions) -> Reply:
-    """Order the file; the command's `on_result` is `give_file`. 形式=Excel among the conditions says which kind."""
+def order_export(call: Call, kind: ExportKind, conditions: Conditions, title: str = "") -> Reply:
+    """Order the file; the command's `on_result` is `give_file`. 形式=Excel among the conditions says which kind.
+
+    Args:
+        title: the file's name where the kind's own says too little.
+    """
+    title = title or kind.title
     conditions, wanted, unknown = take_form(call.words, conditions)
     if unknown:
         forms = "、".join(f"「{FORM}={call.words(f'staff.export.forms.{form}')}」" for form in FORMS)
         said = call.words("staff.export.unknown_form", typed=unknown, forms=forms)
         return Reply(Speech([Say(said)]), outcome="refused")
-    payload = {"export": kind.name, "staff_id": call.staff.id, "form": wanted, **pack({"conditions": conditions})}
+    asked = {"export": kind.name, "staff_id": call.staff.id, "form": wanted, "title": title}
+    payload = {**asked, **pack({"conditions": conditions})}
     chosen = (
         readable(call.command, {arg.name: call.args[arg.name]}) for arg in call.command.args if _is_said(call, arg)
     )
     named = [f"#{call.args[arg.name].id}" for arg in call.command.args if arg.kind == "name" and arg.name in call.args]
     narrowed = [*named, *(str(value) for one in chosen for value in one.values())]
     line = " ".join([call.command.phrase, *narrowed, *([conditions.text] if conditions.text else [])])
-    call.order_job(JOB, payload, keep={"title": kind.title, "line": line, "form": wanted})
+    call.order_job(JOB, payload, keep={"title": title, "line": line, "form": wanted})
     return Reply(Speech(), audit_note=f"{kind.title} {call.words(f'staff.export.forms.{wanted}')}")
 
 

@@ -52,12 +52,11 @@ class StaffJobs:
     async def _export(self, job: Job) -> dict[str, Any]:
         payload = job.payload
         kind = self._exports[payload["export"]]
+        title = payload.get("title") or kind.title
         conditions = unpack({"conditions": payload["conditions"]})["conditions"]
         table: Table = await self._store.view(kind.build, conditions, self._clock.now())
-        made = await asyncio.to_thread(make_file, table, payload.get("form", FORMS[0]), kind.title)
-        kept = await self._files.keep(
-            job, made.data, title=kind.title, ending=made.ending, content_type=made.content_type
-        )
+        made = await asyncio.to_thread(make_file, table, payload.get("form", FORMS[0]), title)
+        kept = await self._files.keep(job, made.data, title=title, ending=made.ending, content_type=made.content_type)
         lost = {"lost_cells": made.lost_cells, "lost": made.lost} if made.lost_cells else {}
         return {**kept, **lost}
 

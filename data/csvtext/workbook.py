@@ -12,6 +12,7 @@ from data.csvtext.writing import Cell, neutralise
 
 # Source: Microsoft, "Excel specifications and limits", read 2026-11.
 MOST_ROWS, MOST_LETTERS, MOST_TITLE = 1_048_576, 32_767, 31
+NOT_IN_TITLES = str.maketrans("/\\?*:[]", "／＼？＊：［］")
 MEASURED_ROWS = 200
 NARROWEST, WIDEST = 8, 48
 
@@ -23,7 +24,7 @@ def write_workbook(table: Table, *, title: str) -> bytes:
     book = Workbook(write_only=True)
     most = MOST_ROWS - 1
     for number, start in enumerate(range(0, max(len(table.rows), 1), most), start=1):
-        sheet = book.create_sheet(title[:MOST_TITLE] if number == 1 else f"{title[: MOST_TITLE - 4]} {number}")
+        sheet = book.create_sheet(_sheet_title(title, "" if number == 1 else f" {number}"))
         sheet.freeze_panes = "A2"
         for column, width in enumerate(_widths(table), start=1):
             sheet.column_dimensions[_letter(column)].width = width
@@ -34,6 +35,14 @@ def write_workbook(table: Table, *, title: str) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _sheet_title(title: str, ending: str) -> str:
+    """A title as a sheet may bear it: what it may not hold stands in full width, and what is too long is cut."""
+    plain = "".join(letter for letter in title.translate(NOT_IN_TITLES) if letter.isprintable()).strip("' ")
+    # Excel counts an emoji as two.
+    units = (MOST_TITLE - len(ending)) * 2
+    return plain.encode("utf-16-le")[:units].decode("utf-16-le", "ignore") + ending
 
 
 def _write_in_memory(sheet: Any) -> None:

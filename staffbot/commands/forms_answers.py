@@ -139,9 +139,9 @@ def answers(call: Call) -> Reply:
     columns = form_columns(compiled)
     chosen = Chosen(columns, conditions)
     if chosen.unknown:
-        headings = "・".join([*(WORDS(f"forms_staff.heading.{name}") for name in ("sent", "changed", "state"))])
-        named = "・".join(column.heading for column in columns)
-        said = words("forms_staff.unknown_condition", condition="、".join(chosen.unknown), known=f"{headings}・{named}")
+        own = (WORDS(f"forms_staff.heading.{name}") for name in ("sent", "changed", "state"))
+        known = "、".join([*own, *(column.heading for column in columns)])
+        said = words("forms_staff.unknown_condition", condition="、".join(chosen.unknown), known=known)
         return Reply(Speech([Say(said[:4000])]), outcome="refused")
     page = page_of_select(call, chosen.select(form.id), conditions.page)
     rows = [
@@ -227,7 +227,8 @@ def export(call: Call) -> Reply:
     if is_own_file(given):
         return order_own_file(call, form)
     items = (*given.items, (FORM_ITEM, "=", str(form.id)))
-    return order_export(call, EXPORT, Conditions(given.words, items, given.page, given.text))
+    title = call.words("forms_staff.answers_file", title=form.name)
+    return order_export(call, EXPORT, Conditions(given.words, items, given.page, given.text), title)
 
 
 def compiled_version(version: ContentVersion | None) -> Form | None:

@@ -231,7 +231,7 @@ def test_the_file_holds_every_answer_under_the_questions_of_all_versions(session
     conditions = type(conditions)((), (("#form", "=", str(number)),), 1, "")
     table = EXPORT.build(session, conditions, NOW)
 
-    assert job.kind == "export"
+    assert (job.kind, job.payload["title"]) == ("export", "給食のアンケートの答え")
     text = table.csv().data.decode("utf-8-sig").splitlines()
     assert text[0] == "番号,受付日,更新日,状態,住民番号,お名前,ひとこと"
     assert text[1].endswith('受付,1,"\'=花子,1",おいしい')

@@ -112,6 +112,20 @@ def test_a_workbook_holds_what_excel_can_hold(monkeypatch):
     assert book.worksheets[0].freeze_panes == "A2"
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("「4/1の説明会: 来ますか?」の答え", "「4／1の説明会： 来ますか？」の答え"),
+        ("😀" * 20, "😀" * 15),
+        ("'[見本]\x01*\\'", "［見本］＊＼"),
+    ],
+)
+def test_any_title_is_a_sheets_title(title, shown):
+    data = write_workbook(Table.of(["名前"], [["花子"]]), title=title)
+
+    assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == [shown]
+
+
 def test_nothing_of_a_workbook_lies_on_the_disk(monkeypatch):
     def refuse(*args, **more):
         raise AssertionError("a temporary file")

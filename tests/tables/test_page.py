@@ -7,6 +7,7 @@ from datetime import timedelta
 import orjson
 import pytest
 
+from data.content.models import Content
 from data.faq.service import add_faq
 from data.forms.models import Submission
 from data.shelters.models import Shelter
@@ -290,6 +291,19 @@ async def test_other_kinds_of_files_are_given_too(hall, sato, form):
     data = await answer.read()
     assert answer.status == 200
     assert data[:2] == b"PK" if form == "xlsx" else "中央公民館,320" in data.decode("cp932")
+
+
+async def test_a_form_of_any_name_is_given_as_a_workbook(hall, sato):
+    def rename(session):
+        session.get_one(Content, hall.form).name = "4/1の説明会: 来ますか?"
+
+    await hall.store.write(rename)
+    own = {"X-CSRF-Token": sato.csrf, "Accept": "application/json"}
+    body = {"query": {}, "columns": ["#number"], "form": "xlsx"}
+
+    answer = await sato.post(f"/staff/tables/{answers(hall)}/export", json=body, headers=own)
+
+    assert (answer.status, (await answer.read())[:2]) == (200, b"PK")
 
 
 async def test_a_view_is_kept_for_oneself_and_shared_with_the_team(hall, sato, mori):
