@@ -83,7 +83,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     from data.audit.chain import AuditChain
     from data.gateways.mail.choosing import mail_gateway
     from data.gateways.nta.choosing import nta_gateway
-    from data.gateways.nta.job import look_up_company
+    from data.gateways.nta.job import find_company, look_up_company
     from data.gateways.pictures.gateway import PictureGateway
     from data.gateways.rasa import RasaGateway
     from data.links.service import Links
@@ -172,6 +172,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             announce=lambda make: turns.announce(make),
             alert=alarm.backup_failed,
         )
+        companies = nta_gateway(session, settings)
         turns = Turns(
             store=store,
             clock=clock,
@@ -181,7 +182,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             jobs={
                 "fetch_content": fetch_content(clients, files),
                 "make_backup": backups.make,
-                "look_up_company": look_up_company(nta_gateway(session, settings)),
+                "look_up_company": look_up_company(companies),
                 "issue_password": issue_password(passwords, sealer),
                 "forget_talk": forget_rest(store),
                 "own_data_file": own_files.make,
@@ -212,6 +213,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
             passwords=passwords,
             residents=residents,
             allow_http=settings.is_trial,
+            lookups={"look_up_company": find_company(companies)},
         )
         await guard_edge(app, proxies=settings.trusted_proxies, holds_tls=settings.tls_cert is not None)
         access_log = await stack.enter_async_context(AccessLog(store, clock).running())

@@ -8,10 +8,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from data.forms.submissions import Filled
-from data.gateways.line.incoming import Incoming
 from dialogs.context import AskContext
 from dialogs.fields.field import Field
-from dialogs.fields.kind import NeedsJob, StillAnswering
+from dialogs.fields.kind import StillAnswering
 from dialogs.form_answers import flat_answers, passed_over
 from dialogs.form_nodes import Form
 from dialogs.form_table import filled
@@ -32,8 +31,11 @@ TYPED = frozenset(
         "birth_date",
         "telephone",
         "email",
+        "member_keyword",
     }
 )
+# Typed too, but looked up outside before they are taken.
+LOOKED_UP = frozenset({"corporate_number"})
 
 
 class NotRevised(Exception):
@@ -51,7 +53,7 @@ class NotRevised(Exception):
 
 def is_typed(field: Field, groups: tuple[Any, ...]) -> bool:
     """Whether a cell of this field can be changed in a table: one text, and not one of several items."""
-    return field.kind.name in TYPED and not groups
+    return field.kind.name in TYPED | LOOKED_UP and not groups
 
 
 def revised(form: Form, answers: Mapping[str, Any], field_id: str, text: str, context: AskContext) -> Filled:
@@ -63,6 +65,7 @@ def revised(form: Form, answers: Mapping[str, Any], field_id: str, text: str, co
     Raises:
         InvalidAnswer: the text can't be read.
         NotRevised: see there.
+        NeedsJob: it takes what the job finds out, as `context.result`.
     """
     flat = flat_answers(form, answers)
     field = form.fields[field_id]
@@ -83,8 +86,8 @@ def revised(form: Form, answers: Mapping[str, Any], field_id: str, text: str, co
 
 
 def read_text(field: Field, text: str, context: AskContext) -> Any:
-    """What the chat makes of a typed answer. Raises InvalidAnswer, or NotRevised when it takes more than one text."""
+    """What the chat makes of a typed answer. Raises as `revised`; NotRevised when it takes more than one text."""
     try:
-        return field.kind.parse(field, Incoming(kind="text", text=text), context)
-    except (StillAnswering, NeedsJob):
+        return field.kind.revise(field, text, context)
+    except StillAnswering:
         raise NotRevised("not_whole") from None

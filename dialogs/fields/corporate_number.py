@@ -66,7 +66,7 @@ class CorporateNumberKind(FieldKind):
 
     def parse(self, field: Field, incoming: Incoming, context: AskContext) -> dict[str, Any]:
         if context.result is not None and incoming.kind == "job":
-            return self._found(context.result)
+            raise StillAnswering(self._found(context.result))
         draft = context.draft or {}
         if is_pressed(context):
             return self._pressed(draft, context.pressed)
@@ -92,18 +92,36 @@ class CorporateNumberKind(FieldKind):
             raise InvalidAnswer("name_length", least=SHORTEST_NAME, most=LONGEST_NAME)
         raise NeedsJob(KIND, {"name": text.strip()})
 
+    def revise(self, field: Field, text: str, context: AskContext) -> dict[str, Any]:
+        """One corporation, looked up as in the chat; whoever writes its number at a desk need not confirm it."""
+        if context.result is None:
+            return self._looked_up(text)
+        draft = self._found(context.result)
+        if draft["step"] == WHICH:
+            raise InvalidAnswer("several", count=len(draft["found"]))
+        return self._pressed(draft, YES)
+
+    def caution(self, value: dict[str, Any], context: AskContext) -> str:
+        if not value["is_checked"]:
+            return context.words("fields.corporate_number.not_checked")
+        if value["closed_on"]:
+            day = date.fromisoformat(value["closed_on"])
+            return context.words("fields.corporate_number.closed_now", day=day)
+        return ""
+
     @staticmethod
     def _found(result: dict[str, Any]) -> dict[str, Any]:
+        """The draft that a search leads to."""
         if "error" in result:
             if "number" in result:
-                raise StillAnswering({"step": UNCHECKED, "number": result["number"]})
+                return {"step": UNCHECKED, "number": result["number"]}
             raise InvalidAnswer("unreachable")
         found, count = result.get("companies") or [], int(result.get("count") or 0)
         if not found:
             raise InvalidAnswer("not_found" if "name" in result else "number_not_found")
         if count > MOST_OFFERED:
             raise InvalidAnswer("too_many_found", count=count)
-        raise StillAnswering({"step": CONFIRM if len(found) == 1 else WHICH, "found": found})
+        return {"step": CONFIRM if len(found) == 1 else WHICH, "found": found}
 
     @staticmethod
     def _pressed(draft: dict[str, Any], pressed: Any) -> dict[str, Any]:

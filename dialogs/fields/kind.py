@@ -179,6 +179,14 @@ class FieldKind:
         """
         raise NotImplementedError
 
+    def revise(self, field: Field, text: str, context: AskContext) -> Any:
+        """The value of an answer that staff correct by one typed text. Raises as `parse`."""
+        return self.parse(field, Incoming(kind="text", text=text), context)
+
+    def caution(self, value: Any, context: AskContext) -> str:
+        """What staff are told of an answer they have corrected; "" for nothing."""
+        return ""
+
     def shown(self, field: Field, value: Any, context: AskContext) -> str:
         """The answer as people read it in the chat."""
         return str(value)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from data.errors import InvalidAnswer
 from data.fold import fold
 from data.gateways.line.events import Incoming
 from dialogs.context import AskContext
@@ -72,6 +73,16 @@ class MemberKeywordKind(FieldKind):
         if len(wrong) >= TRIES:
             raise self._paused(wrong, context)
         raise StillAnswering(None, context.words("fields.member_keyword.wrong", left=TRIES - len(wrong)))
+
+    def revise(self, field: Field, text: str, context: AskContext) -> dict[str, str]:
+        """Staff may as well write whose it is, and have as many tries as they like."""
+        word = fold(text)
+        label = self._whose(field.settings, word, context)
+        if label is None:
+            label = next((one for one in field.settings.labels.values() if one and fold(one) == word), None)
+        if label is None:
+            raise InvalidAnswer("nobody")
+        return {"label": label}
 
     @staticmethod
     def _paused(wrong: list[float], context: AskContext) -> StillAnswering:

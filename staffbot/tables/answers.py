@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ from dialogs.fields.field import Field
 from dialogs.form import Form
 from dialogs.form_panel import EDITORS, PartRefused, has_panel, panel, revised_by_panel
 from dialogs.form_places import PLACES
-from dialogs.form_revising import NotRevised, is_typed, revised
+from dialogs.form_revising import LOOKED_UP, NotRevised, is_typed, revised
 from dialogs.form_table import Column as FormColumn
 from dialogs.form_table import filled as filled_again
 from dialogs.form_table import form_columns, row_cells
@@ -143,7 +143,9 @@ def _columns(found: Sequence[FormColumn], form: Form | None) -> tuple[Column, ..
         while heading in taken:
             heading, number = f"{one.heading}（{number}）", number + 1
         taken.add(heading)
-        editor = cast(Editor, EDITORS.get(one.kind, "line") if one.field_id in typed else "")
+        # A corporation is typed by number or name; its address follows.
+        is_typed_here = one.field_id in typed and one.key.partition(".")[2] in ("", "0", "1")
+        editor = cast(Editor, EDITORS.get(one.kind, "line") if is_typed_here else "")
         if one.field_id in in_panels:
             editor = "parts"
         options = YES_NO if one.kind == "yes_no" else tuple(label for _, label in one.options)
@@ -212,11 +214,13 @@ def _edit(session: Session, asked: Asked, edit: Edit) -> Edited:
     try:
         if edit.value is not None:
             filled = revised_by_panel(form, submission.answers, field.id, edit.value, context)
-        elif edit.column in form.fields:
-            filled = revised(form, submission.answers, field.id, edit.text, context)
+        elif edit.column in form.fields or field.kind.name in LOOKED_UP:
+            filled = revised(form, submission.answers, field.id, edit.text, replace(context, result=edit.result))
         else:
             raise NotRevised("not_whole")
-        return _kept(session, asked, submission, filled)
+        value = filled.answers.get(field.id)
+        said = field.kind.caution(value, context) if value is not None else ""
+        return replace(_kept(session, asked, submission, filled), said=said)
     except NotRevised as fault:
         raise CellRefused(said=words(f"table.revise.{fault.reason}", label=fault.label)) from None
     except PartRefused as fault:

@@ -132,6 +132,7 @@ class Edit:
     Attributes:
         revision: of the row as it was shown. before: the cell as it was shown; None when the page doesn't say.
         value: instead of `text`, what a panel of several fields sends (`dialogs.form_panel`).
+        result: what was looked up for it outside, when the first try said so (NeedsJob).
     """
 
     row: int
@@ -140,6 +141,7 @@ class Edit:
     revision: int
     before: str | None = None
     value: Any = None
+    result: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import aiohttp_jinja2
 import jinja2
@@ -34,6 +35,7 @@ from staffbot.web.parts import PARTS, PageSettings, Parts
 from staffbot.web.refusals import only_from_allowed_places, say_what_is_wrong
 from staffbot.web.refused_links import log_refused_links
 from staffbot.web.signin import sign_in_routes
+from staffbot.web.tables.edits import Lookups
 from staffbot.web.tables.page import add_tables
 from staffbot.web.uploads import upload_routes
 
@@ -56,6 +58,7 @@ def add_staff_pages(
     passwords: Passwords,
     residents: Counter | None = None,
     allow_http: bool = False,
+    lookups: Lookups = MappingProxyType({}),
 ) -> None:
     """Mount the staff pages under `/staff/`.
 
@@ -66,6 +69,7 @@ def add_staff_pages(
         sealer: made with the same key as the staff counter's.
         residents: the resident counter, for trying content in previews; None: nothing can be tried.
         allow_http: pictures may lie at http addresses (trials).
+        lookups: by job kind, what answers while a page waits for it.
     """
     pages = web.Application(middlewares=[only_from_allowed_places, say_what_is_wrong, log_refused_links])
     pages[PARTS] = Parts(
@@ -97,7 +101,7 @@ def add_staff_pages(
     pages.add_routes([*console_routes(), *upload_routes(), *download_routes()])
     add_manual(pages, tuple(commands))
     add_builder(pages, clock=clock, residents=residents, allow_http=allow_http)
-    add_tables(pages, clock=clock)
+    add_tables(pages, clock=clock, lookups=lookups)
     pages.router.add_static("/static/view", VIEW)
     pages.router.add_static("/static", HERE / "static")
     app.add_subapp("/staff/", pages)

@@ -20,6 +20,8 @@ from data.db.snapshots import Snapshots
 from data.db.store import Store
 from data.files.service import Files
 from data.forms.service import create_form, get_draft
+from data.gateways.nta.job import find_company
+from data.gateways.nta.standin import DeskNtaGateway
 from data.links.service import Links
 from data.signin.hashing import Passwords
 from data.signin.sealing import Sealer
@@ -125,6 +127,7 @@ async def open_house(database: Database, folder: Path) -> House:
         sealer=Sealer(b"s" * 32),
         passwords=Passwords(time_cost=1, memory_kib=64),
         residents=residents,
+        lookups={"look_up_company": find_company(DeskNtaGateway())},
     )
     house = House(store, turns, links, clock, app)
     for name, role in (("佐藤", "editor"), ("森", "viewer")):

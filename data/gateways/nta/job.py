@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -21,8 +22,18 @@ def look_up_company(gateway: NtaGateway | None) -> JobHandler:
     Every key of the payload comes back with it. `gateway`: None where the town has no application id.
     """
 
+    find = find_company(gateway)
+
     async def look_up(job: Job) -> dict[str, Any]:
-        payload = dict(job.payload)
+        return await find(job.payload)
+
+    return look_up
+
+
+def find_company(gateway: NtaGateway | None) -> Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]:
+    """The same without a job, for pages that wait for it: payload -> result."""
+
+    async def find(payload: Mapping[str, Any]) -> dict[str, Any]:
         if gateway is None:
             return {**payload, "error": "not_set_up"}
         try:
@@ -36,4 +47,4 @@ def look_up_company(gateway: NtaGateway | None) -> JobHandler:
             return {**payload, "error": "unreachable"}
         return {**payload, "companies": [one.document() for one in found], "count": count}
 
-    return look_up
+    return find

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from data.audit.chain import AuditEntry
 from data.staff.rights import StaffIdentity
 from data.turns.turn import Notice
+from dialogs.fields.kind import NeedsJob
 from staffbot.tables.declared import Asked, CellRefused, Edit, Edited, RowChanged, RowGone, TableKind
 from staffbot.web.described import ANYTHING, COUNT, TEXT, described, obj
 from staffbot.web.parts import CHANNEL, Parts, parts_of
@@ -28,6 +29,10 @@ from staffbot.web.tables.parts import (
     write_body,
 )
 from staffbot.web.tables.rows import note_read
+
+# Job kind -> what finds it out at once: payload -> result.
+Lookups = Mapping[str, Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]]
+LOOKUPS: web.AppKey[Lookups] = web.AppKey("lookups", Mapping)
 
 
 @says_why_not
@@ -49,7 +54,7 @@ async def edit(request: web.Request) -> web.Response:
         raise Refused(404, "404", "not_found")
     asked, wanted = asked_for(request, staff), edit_in(body)
     try:
-        edited = await _written(parts, lambda session: _edit(session, parts, kind, asked, wanted))
+        edited = await _changed(request, kind, asked, wanted)
     except RowChanged as conflict:
         row, latest = await parts.store.view(_now, kind, asked, wanted.row)
         facts = {"say": parts.words.error(conflict, "staff"), "code": conflict.code, "row": row, **latest}
@@ -85,6 +90,19 @@ async def panel(request: web.Request) -> web.Response:
     if read is not None:
         await parts.store.write(note_read, parts.audit, staff, *read, parts.clock.now())
     return web.json_response(found)
+
+
+async def _changed(request: web.Request, kind: TableKind, asked: Asked, wanted: Edit) -> Edited:
+    """The change made; what is known only outside is looked up between two tries, and never in the writer."""
+    parts = parts_of(request)
+    try:
+        return await _written(parts, lambda session: _edit(session, parts, kind, asked, wanted))
+    except NeedsJob as needed:
+        look_up, payload = request.config_dict[LOOKUPS].get(needed.kind), needed.payload
+    if look_up is None:
+        raise CellRefused(said=parts.words("table.revise.not_whole"))
+    ready = replace(wanted, result=await look_up(payload))
+    return await _written(parts, lambda session: _edit(session, parts, kind, asked, ready))
 
 
 async def _written(parts: Parts, change: Callable[[Session], Edited]) -> Edited:

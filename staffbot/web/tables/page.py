@@ -10,7 +10,7 @@ from data.tables.shelf import Shelf
 from dialogs.wording import Wording
 from staffbot.web.parts import parts_of
 from staffbot.web.refusals import Refused
-from staffbot.web.tables.edits import edit_routes
+from staffbot.web.tables.edits import LOOKUPS, Lookups, edit_routes
 from staffbot.web.tables.parts import LONGEST_CONDITIONS, SHELF, kind_of
 from staffbot.web.tables.rows import row_routes
 from staffbot.web.tables.taking import take_routes
@@ -44,8 +44,9 @@ async def show(request: web.Request) -> web.Response:
     return render_template("table.html", request, facts)
 
 
-def add_tables(pages: web.Application, *, clock: Clock) -> None:
-    """Add the table page."""
+def add_tables(pages: web.Application, *, clock: Clock, lookups: Lookups) -> None:
+    """Add the table page. `lookups`: what a changed cell may need from outside."""
+    pages[LOOKUPS] = lookups
     pages[SHELF] = Shelf(clock.real)
     pages[WARMING] = warming = Warming(pages[SHELF])
     pages.add_routes([web.get(r"/tables/{table:[a-z]+}/{of:\d{1,15}}", show, allow_head=False)])
