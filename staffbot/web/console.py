@@ -40,6 +40,7 @@ async def show_console(request: web.Request) -> web.Response:
         "data": {
             "words": words,
             "csrf": visitor.csrf,
+            "who": visitor.staff.id,
             "limitBytes": UPLOAD_LIMIT_MB * 1_000_000,
             "limitMb": UPLOAD_LIMIT_MB,
             "publicUrl": parts.public_url,

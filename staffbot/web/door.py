@@ -15,11 +15,11 @@ from data.links.service import LinkRefused
 from data.sessions.service import end_session, open_session
 from data.staff.rights import StaffIdentity
 from data.staff.service import identify_console
-from staffbot.web.described import described, obj
+from staffbot.web.described import TEXT, WHOLE, described, obj
 from staffbot.web.parts import Parts, parts_of
 from staffbot.web.refusals import Refused, note
 from staffbot.web.refused_links import REFUSED_LINK
-from staffbot.web.visitor import give_cookie, only_own_pages, take_cookie, token_of, writer_of
+from staffbot.web.visitor import give_cookie, only_own_pages, take_cookie, token_of, visitor_of, writer_of
 
 STATUSES = {"unknown": 404, "used": 410, "expired": 410, "stopped": 403}
 LONGEST_TOKEN = 200
@@ -91,6 +91,13 @@ async def open_page(request: web.Request) -> web.Response:
     response = web.Response(status=303, headers={"Location": path})
     give_cookie(parts, response, session_token)
     return response
+
+
+@described(answers={200: obj(csrf=TEXT, who=WHOLE)})
+async def show_token(request: web.Request) -> web.Response:
+    """GET /staff/token: `{csrf, who}`, for pages that stood open while another link signed this browser in anew."""
+    visitor = await visitor_of(request)
+    return web.json_response({"csrf": visitor.csrf, "who": visitor.staff.id})
 
 
 @described(answers={200: obj()})
@@ -202,6 +209,7 @@ def door_routes() -> list[web.RouteDef]:
         web.post("/enter/{token}", enter),
         web.get("/open/{token}", show_page_door, **look),
         web.post("/open/{token}", open_page),
+        web.get("/token", show_token, **look),
         web.post("/leave", leave),
         web.get("/left", show_left),
     ]

@@ -386,6 +386,34 @@ async def test_an_end_that_is_over_is_warned_about_and_published_all_the_same(op
     await expect(page.locator(".b-warning")).to_have_count(0)
 
 
+async def come_in_anew(page, hall, name: str) -> None:
+    """In another tab of the same browser."""
+    other = await page.context.new_page()
+    await other.goto(f"{page.url.split('/staff')[0]}/staff/open/{await hall.link(name)}")
+    await enter(other)
+    await other.close()
+
+
+async def test_a_page_goes_on_when_its_person_comes_in_anew_by_another_link(opened, hall):
+    page = await opened()
+    await come_in_anew(page, hall, "佐藤")
+
+    await kind(page, "number").click()
+
+    assert len((await document(page, hall))["fields"]) == 3
+
+
+async def test_a_page_saves_nothing_in_the_name_of_the_next_person_at_the_browser(opened, hall):
+    await hall.change_role("森", "editor")
+    page = await opened()
+    await come_in_anew(page, hall, "森")
+
+    await kind(page, "number").click()
+
+    await expect(page.locator(".b-saved")).to_have_attribute("data-state", "refused")
+    assert len((await hall.draft())["document"]["fields"]) == 2
+
+
 async def test_who_may_see_the_answers_is_chosen(opened, hall):
     page = await opened()
     await page.locator(".b-head").click()

@@ -41,6 +41,7 @@ async def show(request: web.Request) -> web.Response:
         "data": {
             "words": words,
             "csrf": visitor.csrf,
+            "who": visitor.staff.id,
             "form": form_id_of(request),
             "publicUrl": parts.public_url,
             "palette": palette(parts.words),

@@ -12,12 +12,12 @@ export class Trouble extends Error {
 
 /**
  * The answer to a request, a good one; else throws a `Trouble`.
- * @param {RequestInit} options `headers` as an object
+ * @param {RequestInit} options `headers` as an object; `by`: what carries it, a write's token for one
  */
-export async function send(address, options = {}) {
+export async function send(address, { by = fetch, ...options } = {}) {
   const headers = { ...options.headers, Accept: "application/json" };
   const asked = { credentials: "same-origin", cache: "no-store", ...options, headers };
-  const response = await heard(() => fetch(address, asked));
+  const response = await heard(() => by(address, asked));
   if (!response.ok) {
     const facts = await response.json().catch(() => ({}));
     throw new Trouble(response.status, facts.say ?? "", facts);
@@ -42,11 +42,7 @@ async function heard(step) {
   }
 }
 
-/** What makes of a request one that writes. @param {string} csrf this session's token */
-export function writing(csrf, method, body) {
-  return {
-    method,
-    headers: { "X-CSRF-Token": csrf, "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
+/** What makes of a request one that writes. @param {Function} by `fetch` of the page's token */
+export function writing(by, method, body) {
+  return { by, method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }

@@ -36,6 +36,7 @@ async def show(request: web.Request) -> web.Response:
         "data": {
             "words": words,
             "csrf": visitor.csrf,
+            "who": visitor.staff.id,
             "at": f"/staff/tables/{kind.key}/{of}",
             "conditions": request.query.get("c", "")[:LONGEST_CONDITIONS],
             "staff": visitor.staff.name,

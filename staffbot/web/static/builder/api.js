@@ -1,16 +1,19 @@
 /** The builder's requests. Each answers its JSON or throws a `Trouble`. */
 
 import { ask, writing } from "../asking.js";
+import { makeToken } from "../token.js";
 
 /**
  * @param {number} form its number
  * @param {string} csrf this session's token for writes
  * @param {string} page a random word of this page
+ * @param {number} who the person it was opened for
  */
-export function makeApi(form, csrf, page) {
+export function makeApi(form, csrf, page, who) {
+  const by = makeToken(csrf, who).fetch;
   const at = `/staff/builder/${form}`;
   const write = (method, path, body, options = {}) =>
-    ask(`${at}${path}`, { ...options, ...writing(csrf, method, body) });
+    ask(`${at}${path}`, { ...options, ...writing(by, method, body) });
   return {
     read: () => ask(`${at}/draft`),
     save: (document, revision) => write("PUT", "/draft", { document, revision }),

@@ -18,7 +18,7 @@ function storage() {
 }
 
 const page = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
-const desk = new Desk(data, makeApi(data.form, data.csrf, page), makeKeep(storage(), data.form));
+const desk = new Desk(data, makeApi(data.form, data.csrf, page, data.who), makeKeep(storage(), data.form));
 desk.onChange = () => render(html`<${App} desk=${desk} />`, root);
 root.replaceChildren();
 document.addEventListener("keydown", (event) => pressed(event, desk));

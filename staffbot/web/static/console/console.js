@@ -12,8 +12,8 @@ const STATUS_MS = 8000;
 const TYPING_MS = 10_000;
 
 const at = (id) => document.getElementById(id);
-const { words, csrf, limitBytes, limitMb, publicUrl } = JSON.parse(at("data").textContent);
-const api = makeApi(csrf);
+const { words, csrf, who, limitBytes, limitMb, publicUrl } = JSON.parse(at("data").textContent);
+const api = makeApi(csrf, who);
 
 const places = { transcript: at("transcript"), quick: at("quick"), newest: at("newest") };
 const transcript = new Transcript(places, words, (action) => void act(action), backToWriting);

@@ -15,7 +15,7 @@ const SAID_MS = 8000;
 const data = JSON.parse(document.getElementById("data").textContent);
 const { words } = data;
 const page = document.getElementById("table");
-const api = makeApi(data.at, data.csrf);
+const api = makeApi(data.at, data.csrf, data.who);
 const desk = new Desk(api, words, draw, trouble);
 let saying = 0;
 
