@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
-
-from msgspec import Struct, field
 
 from data.turns.turn import Channel
 from dialogs.condition import Scope
@@ -23,7 +22,8 @@ def _nothing() -> Mapping[str, Any]:
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class AskContext(Struct):
+@dataclass(slots=True)
+class AskContext:
     """One turn's circumstances, made by the counter; the last block is filled in by the interview, for one question.
 
     Attributes:

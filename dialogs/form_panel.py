@@ -6,10 +6,8 @@ What is typed is read question by question by the kinds themselves, as in the ch
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-
-from msgspec.structs import replace
 
 from data.errors import InvalidAnswer
 from data.forms.submissions import Filled
