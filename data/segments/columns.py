@@ -69,9 +69,9 @@ class _Codes(dict[Option | None, int]):
         return code
 
     def of(self, values: Iterable[str]) -> list[int]:
-        """The codes of these values, as far as anybody could have them."""
+        """The codes of these values, as far as anybody has them."""
         found = (self.option.find(value) for value in values)
-        return [self[option] for option in found if option is not None]
+        return [self[option] for option in found if option is not None and option in self]
 
 
 class _Sets(dict[tuple[Option, ...] | None, int]):
