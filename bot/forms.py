@@ -58,6 +58,17 @@ class FormDesk:
         exchange.say(self._card(exchange, exchange.words("forms.list.preference_title"), offers))
         return True
 
+    def named(self, exchange: Exchange) -> bool:
+        """The name of a form in the lists opens it."""
+        said = fold(exchange.incoming.text)
+        one = next((one for one in self._listed(exchange) if fold(one.form.title) == said), None)
+        if one is None:
+            return False
+        if stopped := stopped_form(exchange, one.link_code):
+            say_not_yet(exchange, stopped)
+            return True
+        return self._engine.start_form(exchange, one.form.id)
+
     def first_questions(self, exchange: Exchange) -> None:
         """After the greeting: the first preference form, to be begun now or put off."""
         forms = [one for one in self._listed(exchange) if one.form.rules.kind == "preference"]

@@ -81,7 +81,7 @@ class ResidentReception:
     # Outside dialogs
 
     def text(self, exchange: Exchange) -> None:
-        """Any text: danger, word, keyword, trigger, small talk, what stands in it, what is near, open questions."""
+        """Any text: danger, word, keyword, trigger, form, small talk, what stands in it or is near, open questions."""
         heard = exchange.heard
         wants_spots = self._place_kept(exchange).pop("wants_spots", False)
         if heard.danger:
@@ -94,7 +94,7 @@ class ResidentReception:
             return
         if self.known_answer(exchange):
             return
-        if heard.trigger and self._engine.start(exchange, heard.trigger):
+        if (heard.trigger and self._engine.start(exchange, heard.trigger)) or self.forms.named(exchange):
             return
         if heard.small:
             self._small_talk(exchange)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from data.attributes.answers import values_of
 from data.content.service import find_content
 from data.forms.models import Submission, SubmissionChange
+from data.releases.service import release_feature
 from data.residents.service import find_resident
 from tests.resident.one_database import database  # noqa: F401
 from tests.resident.talking import HANAKO, publish
@@ -51,6 +52,26 @@ def test_a_survey_is_found_in_the_list_answered_and_kept(hanako, town):
     assert kept.answers == {"taste": "おいしい", "voice": "また食べたい"}
     assert kept.line == "おいしい,また食べたい"
     assert kept.version == 1
+
+
+def test_the_name_of_a_form_opens_it(hanako, town):
+    publish(town, plain())
+    assert "味" in hanako.says("給食のｱﾝｹｰﾄ")
+    hanako.says("やめる")
+
+    publish(town, plain(closes_at="2020-01-01"))
+    assert "終わりました" in hanako.says("給食のアンケート")
+
+    publish(town, plain(listed="false"))
+    assert "味" not in hanako.says("給食のアンケート")
+
+
+def test_the_name_of_a_form_of_a_stopped_feature_says_so(hanako, town):
+    publish(town, plain())
+    release_feature(town.session, "surveys", released=False)
+    town.snapshots.reload(town.session)
+
+    assert "準備中" in hanako.says("給食のアンケート")
 
 
 def test_the_link_opens_the_form_before_anything_else(hanako, town):
