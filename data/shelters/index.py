@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -115,9 +116,8 @@ class ShelterIndex:
         wanted = fold(text)
         if not wanted:
             return []
-        named = [(fold(shelter.name), fold(shelter.kana), shelter) for shelter in self.shelters]
-        exact = [shelter for name, kana, shelter in named if wanted in (name, kana)]
-        alike = [(len(name), shelter) for name, kana, shelter in named if wanted in name or wanted in kana]
+        exact = [shelter for name, kana, shelter in self._named if wanted in (name, kana)]
+        alike = [(len(name), shelter) for name, kana, shelter in self._named if wanted in name or wanted in kana]
         return exact or [shelter for _, shelter in sorted(alike, key=lambda found: found[0])]
 
     def at(self, text: str) -> list[ShelterView]:
@@ -125,15 +125,24 @@ class ShelterIndex:
         wanted = _neighbourhood(text)
         if len(wanted) < _SHORTEST_PLACE:
             return []
-        placed = [(_ADDRESS_MARKS.sub("", fold(shelter.address)), shelter) for shelter in self.shelters]
-        there = [shelter for address, shelter in placed if wanted in address or wanted in fold(shelter.serves)]
+        there = [shelter for address, serves, shelter in self._placed if wanted in address or wanted in serves]
         if there:
             return there
         # Typed with more in front than the list has: the prefecture, the county.
-        own = [(_neighbourhood(shelter.address), shelter) for shelter in self.shelters]
+        own = [(_HOUSE_NUMBER.sub("", address), shelter) for address, _, shelter in self._placed]
         near = [(len(part), shelter) for part, shelter in own if len(part) >= _SHORTEST_PLACE and wanted.endswith(part)]
         longest = max((length for length, _ in near), default=0)
         return [shelter for length, shelter in near if length == longest]
+
+    # Folded once a snapshot, by the first who asks: every turn that names a place would pay for the whole list.
+
+    @cached_property
+    def _named(self) -> tuple[tuple[str, str, ShelterView], ...]:
+        return tuple((fold(shelter.name), fold(shelter.kana), shelter) for shelter in self.shelters)
+
+    @cached_property
+    def _placed(self) -> tuple[tuple[str, str, ShelterView], ...]:
+        return tuple((_without_marks(shelter.address), fold(shelter.serves), shelter) for shelter in self.shelters)
 
     def nearest(
         self, latitude: float, longitude: float, *, radius_m: float, mark: int, limit: int, with_full: bool = True
@@ -207,7 +216,11 @@ def load_shelters(session: Session) -> ShelterIndex:
 
 def _neighbourhood(text: str) -> str:
     """An address as it is compared, up to its house number."""
-    return _HOUSE_NUMBER.sub("", _ADDRESS_MARKS.sub("", fold(text)))
+    return _HOUSE_NUMBER.sub("", _without_marks(text))
+
+
+def _without_marks(address: str) -> str:
+    return _ADDRESS_MARKS.sub("", fold(address))
 
 
 def _points(shelters: Sequence[ShelterView]) -> PointIndex:
